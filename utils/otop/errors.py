@@ -1,0 +1,43 @@
+"""The one family of errors: what broke, where, and what to do."""
+
+from otop.i18n import say
+
+
+class OtopError(Exception):
+    """Something that the person at the screen can mend.
+
+    Parameters
+    ----------
+    message_id : str
+        Id of the sentence in the message catalogue (``i18n/locale``).
+    where : str, optional
+        File, row or cell, put in front of the sentence.
+    **facts
+        What the sentence names: an item, a value, the valid choices.
+
+    Jupyter shows it as one line, without a traceback.
+
+    >>> print(OtopError("number.empty"))
+    There is no number here yet. Type your number, for example 11.69.
+    >>> print(OtopError("number.empty", where="sheet.csv, row 4"))
+    sheet.csv, row 4: There is no number here yet. Type your number, for example 11.69.
+    """
+
+    def __init__(self, message_id: str, *, where: str | None = None, **facts):
+        super().__init__(message_id)
+        self.message_id, self.where, self.facts = message_id, where, facts
+
+    def at(self, where: str) -> "OtopError":
+        """The same error, placed in a file, row or cell."""
+        return type(self)(self.message_id, where=where, **self.facts)
+
+    def __str__(self) -> str:
+        sentence = say(self.message_id, **self.facts)
+        return f"{self.where}: {sentence}" if self.where else sentence
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class InputError(OtopError, ValueError):
+    """A number, a unit or a row that cannot be used as it is."""

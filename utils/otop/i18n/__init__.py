@@ -1,0 +1,89 @@
+"""Languages: every sentence a person reads is looked up here by its id.
+
+The language is decided in this order: what the notebook's set-up line asked for
+(`use_language`), the variable ``OTOP_LANG``, the setting of the workspace
+(``.otop/language`` in this folder or one above it), English. The system's own
+``LANG`` is neither read nor set.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+import io
+import os
+from pathlib import Path
+
+LOCALE = Path(__file__).parent / "locale"
+_chosen: str | None = None
+
+
+def languages() -> list[str]:
+    """The languages there is a catalogue for.
+
+    >>> "en" in languages()
+    True
+    """
+    return sorted(folder.name for folder in LOCALE.iterdir() if (folder / "otop.po").is_file())
+
+
+def use_language(lang: str | None) -> None:
+    """Speak this language from here on (``None``: decide again from the surroundings)."""
+    global _chosen
+    _chosen = lang if lang in languages() else None
+
+
+def language() -> str:
+    """The language that is spoken now."""
+    for lang in (_chosen, os.environ.get("OTOP_LANG"), _workspace_language()):
+        if lang in languages():
+            return lang
+    return "en"
+
+
+def say(message_id: str, **facts) -> str:
+    """The sentence with this id, in the language spoken now, with its facts filled in.
+
+    Errors: ``KeyError`` for an id that no catalogue has; that is a defect of ours,
+    never of the learner.
+
+    >>> say("number.empty")
+    'There is no number here yet. Type your number, for example 11.69.'
+    >>> say("no.such.id")
+    Traceback (most recent call last):
+    KeyError: 'no.such.id'
+    """
+    for lang in (language(), "en"):
+        sentence = _catalogue(lang).gettext(message_id)
+        if sentence != message_id:
+            return sentence.format(**facts)
+    raise KeyError(message_id)
+
+
+def has_message(message_id: str) -> bool:
+    """Whether the English catalogue has this id.
+
+    >>> has_message("number.empty"), has_message("no.such.id")
+    (True, False)
+    """
+    return _catalogue("en").gettext(message_id) != message_id
+
+
+@functools.cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    import polib  # a PO file is the source and is read as it is: nothing to compile
+
+    catalogue = polib.pofile(LOCALE / lang / "otop.po", encoding="utf-8")
+    return gettext.GNUTranslations(io.BytesIO(catalogue.to_binary()))
+
+
+def _workspace_language() -> str | None:
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    for folder in (here, *here.parents):
+        setting = folder / ".otop" / "language"
+        if setting.is_file():
+            return setting.read_text(encoding="utf-8").strip()
+    return None
