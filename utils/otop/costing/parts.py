@@ -110,6 +110,45 @@ def shared_cost(amount: float, *, ours: float, total: float) -> float:
     return not_negative(amount, "amount") * ours / total
 
 
+def plain_number(value: float) -> str:
+    """A number of a reckoning: thousands commas, at most four decimals (more below 1), no empty zeros.
+
+    >>> plain_number(17010.5), plain_number(57.142857), plain_number(0.00035)
+    ('17,010.5', '57.1429', '0.00035')
+    >>> plain_number("17010.5")
+    Traceback (most recent call last):
+    ValueError: Unknown format code 'f' for object of type 'str'
+    """
+    text = f"{value:,.4f}" if not 0 < abs(value) < 1 else f"{float(f'{value:.4g}'):.12f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def plain_time(hours: float) -> str:
+    """Hours as hours and minutes, so that 1.30 h shows as what it is.
+
+    >>> plain_time(1.3), plain_time(16), plain_time(0.25)
+    ('1 h 18 min', '16 h', '15 min')
+    >>> plain_time("1.3")
+    Traceback (most recent call last):
+    TypeError: can't multiply sequence by non-int of type 'float'
+    """
+    whole, minutes = divmod(round(hours * 60.0, 2), 60)
+    shown = [f"{plain_number(whole)} h"] if whole else []
+    if minutes or not whole:
+        shown.append(f"{plain_number(minutes)} min")
+    return " ".join(shown)
+
+
+def _by_share(share: float, driver: str) -> str:
+    if share == 1 and not driver:
+        return ""
+    return f" x {plain_number(100 * share)}%" + (f" ({driver})" if driver else "")
+
+
+def _by_batch(product: Product) -> str:
+    return "" if product.batch_size == 1 else f" / {plain_number(product.batch_size)}"
+
+
 def _checked_yield(rate: float) -> float:
     return yield_rate(rate)
 
@@ -184,6 +223,7 @@ class Material:
     quantity, unit : what the finished batch holds, after all losses
     yield_rates : usable share of each step, chained by product; (1.0,) if nothing is lost
     price, price_quantity, price_unit : money for so much of it, e.g. 1,200 for 50 kg
+    paid : False for what comes from one's own field or forest: a cost, but no payment
 
     >>> fish = Material(item="fish", quantity=200, unit="g", yield_rates=(0.35,), price=60, price_unit="kg")
     >>> product = Product(name="dried fish", unit="pack", batch_size=1)
@@ -201,6 +241,7 @@ class Material:
     price: float
     price_unit: str
     price_quantity: float = 1
+    paid: bool = True
 
     def line(self, product: Product) -> CostLine:
         bought = quantity_to_buy(self.quantity, yield_rate=yield_rate(*self.yield_rates))
@@ -208,9 +249,14 @@ class Material:
         unit_price = not_negative(self.price, "price") / positive(self.price_quantity, "quantity of the price")
         return CostLine(
             part="material", item=self.item, per_unit=product.per_piece(units * unit_price, "batch"),
-            paid=True, variable=True,
-            how=f"{units:,.4g} {self.price_unit} x {unit_price:,.4g} / {product.batch_size:,g}",
+            paid=self.paid, variable=True,
+            how=f"{self._bought(units)} x {plain_number(unit_price)}{_by_batch(product)}",
         )  # fmt: skip
+
+    def _bought(self, units: float) -> str:
+        usable, bought = f"{plain_number(self.quantity)} {self.unit}", f"{plain_number(units)} {self.price_unit}"
+        losses = "".join(f" / {plain_number(100 * rate)}%" for rate in self.yield_rates if rate != 1)
+        return bought if usable == bought else f"{usable}{losses} = {bought}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,11 +282,11 @@ class Labour:
 
     def line(self, product: Product) -> CostLine:
         cost = labour_cost(hours=self.hours, day_rate=self.day_rate, hours_per_day=self.hours_per_day)
-        hour_rate = self.day_rate / self.hours_per_day
+        rate = f"{plain_number(self.day_rate)} per {'' if self.hours_per_day == 1 else plain_number(self.hours_per_day) + ' '}h"
         return CostLine(
             part="labour", item=self.item, per_unit=product.per_piece(cost, "batch"),
             paid=not is_own_work(self.who), variable=True, own=is_own_work(self.who),
-            how=f"{self.hours:,.4g} h x {hour_rate:,.4g} / {product.batch_size:,g}",
+            how=f"{plain_time(self.hours)} x {rate}{_by_batch(product)}",
         )  # fmt: skip
 
 
@@ -263,7 +309,8 @@ class Amount:
     """A cost that is known as money: per piece, per batch, per month or per year.
 
     Published studies often give only this. What comes by the month or the year is a
-    fixed cost, unless `variable` says otherwise. `share` is our part of a shared cost.
+    fixed cost, unless `variable` says otherwise. `share` is our part of a shared cost,
+    and `driver` says by what it is shared (loom hours, kilos).
 
     >>> box = Product(name="Nipa box", unit="box", batch_size=100, volume_per_year=12_000)
     >>> Amount(part="overhead", item="rent", amount=1_000, per="month").line(box).per_unit
@@ -281,6 +328,7 @@ class Amount:
     variable: bool | None = None
     own: bool = False
     share: float = 1.0
+    driver: str = ""
 
     def line(self, product: Product) -> CostLine:
         if self.part not in ("material", "labour", "overhead"):
@@ -288,11 +336,19 @@ class Amount:
         variable = self.per in ("piece", "batch") if self.variable is None else self.variable
         amount = shared_cost(self.amount, ours=self.share, total=1)
         per_unit = product.per_piece(amount, self.per)
-        how = "" if self.per == "piece" else f"{amount:,.8g} a {self.per}"
+        how = f"{plain_number(self.amount)} per {self.per}{_by_share(self.share, self.driver)}{self._to_piece(product)}"
         return CostLine(
             part=self.part, item=self.item, per_unit=per_unit, paid=self.paid and not self.own,
             variable=variable, own=self.own, how=how,
         )  # fmt: skip
+
+    def _to_piece(self, product: Product) -> str:
+        if self.per == "piece":
+            return ""
+        if self.per == "batch":
+            return _by_batch(product)
+        months = f" x {MONTHS_PER_YEAR}" if self.per == "month" else ""
+        return f"{months} / {plain_number(product.volume_per_year)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,6 +368,7 @@ class Equipment:
     salvage: float
     life_years: float
     share: float = 1.0
+    driver: str = ""
 
     def line(self, product: Product) -> CostLine:
         yearly = depreciation_per_year(price=self.price, salvage=self.salvage, life_years=self.life_years)
@@ -319,5 +376,6 @@ class Equipment:
             part="overhead", item=self.item,
             per_unit=product.per_piece(shared_cost(yearly, ours=self.share, total=1), "year"),
             paid=False, variable=False, depreciation=True,
-            how=f"({self.price:,g} - {self.salvage:,g}) / {self.life_years:g} a year",
+            how=f"({plain_number(self.price)} - {plain_number(self.salvage)}) / {plain_number(self.life_years)}"
+            f"{_by_share(self.share, self.driver)} / {plain_number(product.volume_per_year)}",
         )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from otop.costing.parts import Amount, CostLine, Equipment, Labour, Material, Product
+from otop.costing.parts import MONTHS_PER_YEAR, Amount, CostLine, Equipment, Labour, Material, Product
 from otop.errors import InputError
 
 Part = Material | Labour | Amount | Equipment
@@ -64,6 +64,56 @@ class CostSheet:
             for part in self.parts
         )
         return CostSheet(replace(product, volume_per_year=volume), parts)
+
+
+def sheet_of(
+    unit: str,
+    *,
+    batch_size: float = 1,
+    material: float = 0,
+    own_labour: float = 0,
+    hired_labour: float = 0,
+    variable_overhead: float = 0,
+    fixed_overhead: float = 0,
+    fixed_per_month: float = 0,
+    pieces_per_month: float | None = None,
+    fixed_paid: bool = True,
+    name: str = "",
+    currency: str = "THB",
+) -> CostSheet:
+    """A cost sheet from components that are already known, as published studies give them.
+
+    Parameters
+    ----------
+    unit : str
+        What one cost is for: ``"box"``.
+    batch_size : float
+        Pieces in a batch; the amounts are money for one batch (1: money for one piece).
+    fixed_overhead : float
+        Fixed cost that is known for the batch; `fixed_per_month` with `pieces_per_month`
+        for one that is known for the month.
+    fixed_paid : bool
+        Whether the fixed cost is paid in cash.
+
+    >>> cost = sheet_of("bottle", batch_size=15, material=73.50, own_labour=40).unit_cost()
+    >>> round(cost.cash, 2), round(cost.full, 2)
+    (4.9, 7.57)
+    >>> sheet_of("box", material=2.48, fixed_per_month=17_000).unit_cost()
+    Traceback (most recent call last):
+    otop.errors.InputError: A cost by the month needs to know how many box you make: write the volume, for example 1,000 a year.
+    """
+    volume = None if pieces_per_month is None else pieces_per_month * MONTHS_PER_YEAR
+    product = Product(name=name or unit, unit=unit, batch_size=batch_size, currency=currency, volume_per_year=volume)
+    fixed = {"part": "overhead", "item": "fixed overhead", "variable": False, "paid": fixed_paid}
+    parts = (
+        Amount(part="material", item="material", amount=material, per="batch"),
+        Amount(part="labour", item="own labour", amount=own_labour, per="batch", own=True),
+        Amount(part="labour", item="hired labour", amount=hired_labour, per="batch"),
+        Amount(part="overhead", item="variable overhead", amount=variable_overhead, per="batch"),
+        Amount(amount=fixed_overhead, per="batch", **fixed),
+        Amount(amount=fixed_per_month, per="month", **fixed),
+    )
+    return CostSheet(product, tuple(part for part in parts if part.amount))
 
 
 @dataclass(frozen=True)

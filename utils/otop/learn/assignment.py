@@ -1,0 +1,121 @@
+"""An assignment, as its notebook sees it: form is checked at once, value after handing in.
+
+In the released notebook a check says only whether the answer can be read. The value and
+the named mistakes are judged by hidden lines that come back when the instructor grades.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from IPython.display import display
+
+from otop.errors import InputError, OtopError
+from otop.i18n import has_message, say, use_language
+from otop.i18n.numbers import read_number, show_number
+from otop.learn.check import Question, Verdict, judge
+from otop.learn.say_it import Said
+
+VERDICT_MIMETYPE = "application/vnd.otop.verdict+json"
+
+
+class NotYet(OtopError):
+    """An answer that earns no marks, with the sentence that says why."""
+
+
+class Assignment:
+    """One assignment by its id, for example ``Assignment("05_unit_cost")``.
+
+    Parameters
+    ----------
+    assignment_id : str
+        Name of the assignment, as in the file name.
+    lang : str, optional
+        Language of this notebook; without it the workspace's language.
+    """
+
+    def __init__(self, assignment_id: str, lang: str | None = None):
+        self.id = assignment_id
+        use_language(lang)
+
+    def form(self, answer, unit: str = "", digits: int = 2) -> None:
+        """Say whether the answer can be read as a number; its value is judged later."""
+        if _is_being_graded():
+            return
+        try:
+            shown = f"{show_number(read_number(answer), digits)} {unit}".strip()
+        except InputError as problem:
+            _show(Said("not_yet", str(problem)))
+        else:
+            _show(Said("note", say("form.read_as", shown=shown)))
+
+    def form_function(self, function, **example) -> None:
+        """Say whether the function runs on an example and gives a number."""
+        if _is_being_graded():
+            return
+        try:
+            result = function(**example)
+            shown = show_number(read_number(result))
+        except Exception as problem:  # whatever the learner's own code may raise
+            _show(Said("not_yet", say("form.function_fails", problem=_one_line(problem))))
+        else:
+            _show(Said("note", say("form.function_gives", shown=shown)))
+
+    def mark(self, answer, question: Question) -> None:
+        """Full marks for a right answer; else `NotYet` with the name of the mistake."""
+        verdict = judge(question, answer)
+        _record(verdict)
+        if not verdict.is_right:
+            raise NotYet("mark.not_yet", sentence=verdict.sentence, read_on=_read_on(question))
+        _show(Said("right", verdict.sentence))
+
+    def mark_function(self, function, question_of: Callable[..., Question], inputs: list[dict]) -> None:
+        """Full marks if the function is right on all `inputs`; else `NotYet` for the first that is not.
+
+        Parameters
+        ----------
+        question_of : callable
+            Makes the `Question` for one set of inputs.
+        inputs : list of dict
+            Arguments by name.
+        """
+        for given in inputs:
+            question = question_of(**given)
+            shown = ", ".join(f"{name}={value:g}" for name, value in given.items())
+            try:
+                result = function(**given)
+            except Exception as problem:  # whatever the learner's own code may raise
+                raise NotYet("mark.function_fails", given=shown, problem=_one_line(problem)) from None
+            verdict = judge(question, result)
+            if not verdict.is_right:
+                _record(verdict)
+                raise NotYet(
+                    "mark.function_not_yet", given=shown, sentence=verdict.sentence, read_on=_read_on(question)
+                )
+        _show(Said("right", say("mark.function_right")))
+
+
+def _read_on(question: Question) -> str:
+    name = f"read_on.{question.kind}"
+    return say(name) if has_message(name) else ""
+
+
+def _one_line(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}".splitlines()[0][:120]
+
+
+def _record(verdict: Verdict) -> None:
+    """Leave the outcome in the graded notebook, for reports; no page shows this output."""
+    found = {"outcome": verdict.outcome, "mistakes": list(verdict.mistakes)}
+    display({VERDICT_MIMETYPE: found}, raw=True)
+
+
+def _show(said: Said) -> None:
+    display(said)
+
+
+
+def _is_being_graded() -> bool:
+    """Whether nbgrader runs this notebook to grade it: then only `mark` speaks."""
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"

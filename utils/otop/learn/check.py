@@ -1,0 +1,155 @@
+"""The checker: is this number right, and if not, which mistake gives it?
+
+A wrong number is rarely random. A `Question` carries the right answer and the number
+that each known mistake would give, each computed from the question's own inputs.
+`judge` compares, under four rules:
+
+1. A right answer is never blamed. What rounds to the right answer is right, and the
+   tolerance around it ends before half the way to the nearest named number.
+2. A number that only one mistake gives is named.
+3. A number that two mistakes give is asked about, not guessed.
+4. A true answer to another question (the cash cost, where the full cost is asked) is
+   called that, not wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from otop.errors import InputError
+from otop.i18n import has_message, say
+from otop.i18n.numbers import read_number, round_money, show_number
+
+SMALLEST_TOLERANCE = 0.02  # two satang: parts rounded one by one differ by so much
+RELATIVE_TOLERANCE = 0.001
+HALF_WAY = 0.49
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One named mistake and the number it gives.
+
+    `name` is the id of its sentence (``mistake.NAME``); `facts` are the numbers that the
+    sentence names. `other_question`: the number is a true answer, to another question.
+    """
+
+    name: str
+    value: float
+    facts: dict = field(default_factory=dict)
+    other_question: bool = False
+
+    def sentence(self) -> str:
+        return say(f"mistake.{self.name}", **self.facts)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, its right answer, and the numbers that known mistakes give.
+
+    Parameters
+    ----------
+    kind : str
+        Which sort of question (``full_cost``): chooses the hints and the words.
+    right : float
+        The right answer, not rounded.
+    mistakes : tuple of Mistake
+        Those that round to the right answer, or to something that is no number, are left out.
+    also_right : tuple of float
+        Other right answers, when the question has more than one.
+    unit : str
+        What the number is counted in: ``"THB per box"``.
+    digits : int
+        Decimals that are shown and compared.
+    """
+
+    kind: str
+    right: float
+    mistakes: tuple[Mistake, ...] = ()
+    also_right: tuple[float, ...] = ()
+    unit: str = ""
+    digits: int = 2
+
+    def __post_init__(self):
+        rights = {round_money(value, self.digits) for value in self.rights}
+        told_apart = tuple(m for m in self.mistakes if round_money(m.value, self.digits) not in rights)
+        object.__setattr__(self, "mistakes", told_apart)
+
+    @property
+    def rights(self) -> tuple[float, ...]:
+        return (self.right, *self.also_right)
+
+    def tolerance(self, value: float) -> float:
+        """How far from `value` an answer still counts as it.
+
+        >>> q = Question("full_cost", 10.0, (Mistake("own_labour_out", 10.03),))
+        >>> round(q.tolerance(10.0), 4)
+        0.0147
+        """
+        wide = max(SMALLEST_TOLERANCE, RELATIVE_TOLERANCE * abs(value))
+        named = (*self.rights, *(m.value for m in self.mistakes))
+        gaps = [abs(value - v) for v in named if round_money(v, self.digits) != round_money(value, self.digits)]
+        return min([wide, *(HALF_WAY * gap for gap in gaps)])
+
+    def is_near(self, answer: float, value: float) -> bool:
+        same = round_money(answer, self.digits) == round_money(value, self.digits)
+        return same or abs(answer - value) <= self.tolerance(value)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checker found, and the sentence for the learner.
+
+    `outcome` is one of right, named, ask_which, too_rounded, decimal_point, unknown, unreadable.
+    """
+
+    outcome: str
+    sentence: str
+    mistakes: tuple[str, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        return self.outcome == "right"
+
+
+def judge(question: Question, typed) -> Verdict:
+    """Compare what was typed with the right answer and with every named mistake.
+
+    >>> q = Question("full_cost", 11.69, (Mistake("overhead_twice", 13.40, {"overhead": "1.71", "unit": "box"}),))
+    >>> judge(q, "11.69").outcome, judge(q, 13.4).mistakes
+    ('right', ('overhead_twice',))
+    >>> judge(q, None).sentence
+    'There is no number here yet. Type your number, for example 11.69.'
+    """
+    try:
+        answer = read_number(typed)
+    except InputError as problem:
+        return Verdict("unreadable", str(problem))
+    if any(question.is_near(answer, value) for value in question.rights):
+        return Verdict("right", say("check.right", shown=_shown(question.right, question)))
+    hits = [mistake for mistake in question.mistakes if question.is_near(answer, mistake.value)]
+    shown = _shown(answer, question)
+    if len(hits) == 1:
+        start = "check.other_question" if hits[0].other_question else "check.named"
+        return Verdict("named", say(start, shown=shown, mistake=hits[0].sentence()), (hits[0].name,))
+    if hits:
+        choices = " / ".join(mistake.sentence() for mistake in hits)
+        return Verdict("ask_which", say("check.ask_which", shown=shown, choices=choices), tuple(m.name for m in hits))
+    if any(answer == round_money(question.right, digits) for digits in range(question.digits)):
+        return Verdict("too_rounded", say("check.too_rounded", shown=shown, digits=question.digits))
+    if any(question.is_near(answer, question.right * 10.0**power) for power in (-3, -2, -1, 1, 2, 3)):
+        return Verdict("decimal_point", say("check.decimal_point", shown=shown))
+    return Verdict("unknown", say("check.unknown", shown=shown, asked=asked(question)))
+
+
+def asked(question: Question) -> str:
+    """What is asked, in words: ``the full cost``.
+
+    >>> asked(Question("full_cost", 11.69))
+    'the full cost'
+    """
+    name = f"asked.{question.kind}"
+    return say(name) if has_message(name) else say("asked.number")
+
+
+def _shown(value: float, question: Question) -> str:
+    return f"{show_number(value, question.digits)} {question.unit}".strip()

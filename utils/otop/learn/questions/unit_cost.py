@@ -1,0 +1,263 @@
+"""Questions about unit cost. Each mistake is a small model of how its number arises.
+
+Every function takes the exercise's own inputs and returns a `Question`; nothing is
+looked up in a table of wrong answers. The sentences are ``mistake.NAME`` in the
+message catalogue, the hints ``hint.KIND.1`` to ``hint.KIND.3``.
+"""
+
+from __future__ import annotations
+
+from otop.costing import HOURS_PER_DAY, MONTHS_PER_YEAR, CostSheet, depreciation_per_year, labour_cost
+from otop.i18n.numbers import round_money, show_number
+from otop.learn.check import Mistake, Question
+
+
+def full_cost(sheet: CostSheet, *, pieces_per_pack: int = 1, price: float | None = None) -> Question:
+    """What does one unit cost, everything counted?
+
+    Parameters
+    ----------
+    sheet : CostSheet
+        The product; the unit asked for is ``sheet.product.unit``.
+    pieces_per_pack : int
+        When a unit is a box of six, 6: the cost of one piece is then recognised.
+    price : float, optional
+        A price in the exercise, recognised when it is typed as the cost.
+
+    >>> from otop.costing import Amount, Product
+    >>> box = Product(name="Nipa box", unit="box", batch_size=1)
+    >>> parts = (Amount(part="material", item="leaf", amount=2.48), Amount(part="labour", item="own", amount=7.5, own=True))
+    >>> question = full_cost(CostSheet(box, parts))
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
+    (9.98, [('own_labour_out', 2.48)])
+    """
+    cost = sheet.unit_cost()
+    unit, own = sheet.product.unit, cost.component("own_labour")
+    overhead = cost.component("variable_overhead") + cost.component("fixed_overhead") + cost.component("depreciation")
+    facts = _facts(cost, unit=unit, overhead=overhead)
+    mistakes = [
+        *_if(own, Mistake("own_labour_out", cost.full - own, facts)),
+        *_if(cost.full - cost.cash, Mistake("cash_for_full", cost.cash, facts, other_question=True)),
+        *_if(cost.fixed, Mistake("fixed_out", cost.variable, facts, other_question=True)),
+        *_if(overhead, Mistake("overhead_out", cost.full - overhead, facts)),
+        *_if(overhead, Mistake("overhead_twice", cost.full + overhead, facts)),
+        Mistake("material_only", cost.component("material"), facts),
+        *_fixed_total_added(sheet, facts),
+        *_batch_and_pack(cost.full, sheet, pieces_per_pack),
+        *([] if price is None else [Mistake("price_for_cost", price, {"price": show_number(price)})]),
+    ]
+    return Question("full_cost", cost.full, _distinct(mistakes), unit=_per(sheet))
+
+
+def cash_cost(sheet: CostSheet) -> Question:
+    """What does one unit cost in money paid out: no own labour, no depreciation?
+
+    >>> from otop.costing import Amount, Product
+    >>> box = Product(name="Nipa box", unit="box", batch_size=1)
+    >>> parts = (Amount(part="material", item="leaf", amount=2.48), Amount(part="labour", item="own", amount=7.5, own=True))
+    >>> question = cash_cost(CostSheet(box, parts))
+    >>> round(question.right, 2), [m.name for m in question.mistakes]
+    (2.48, ['full_for_cash', 'own_labour_only'])
+    """
+    cost = sheet.unit_cost()
+    own, facts = cost.component("own_labour"), _facts(cost, unit=sheet.product.unit)
+    mistakes = [
+        Mistake("full_for_cash", cost.full, facts, other_question=True),
+        Mistake("variable_for_cash", cost.variable, facts, other_question=True),
+        *_if(own, Mistake("own_labour_in", cost.cash + own, facts)),
+        *_if(own, Mistake("own_labour_only", own, facts)),
+        Mistake("material_only", cost.component("material"), facts),
+        *_batch_and_pack(cost.cash, sheet, 1),
+    ]
+    return Question("cash_cost", cost.cash, _distinct(mistakes), unit=_per(sheet))
+
+
+def variable_cost(sheet: CostSheet) -> Question:
+    """What does one more unit cost, own labour counted?
+
+    >>> from otop.costing import Amount, Product
+    >>> box = Product(name="Nipa box", unit="box", batch_size=1)
+    >>> parts = (Amount(part="material", item="leaf", amount=2.48), Amount(part="labour", item="own", amount=7.5, own=True))
+    >>> [m.name for m in variable_cost(CostSheet(box, parts)).mistakes]
+    ['own_labour_out_variable']
+    """
+    cost = sheet.unit_cost()
+    own, facts = cost.component("own_labour"), _facts(cost, unit=sheet.product.unit)
+    mistakes = [
+        *_if(own, Mistake("own_labour_out_variable", cost.variable - own, facts)),
+        *_if(cost.fixed, Mistake("full_for_variable", cost.full, facts, other_question=True)),
+        Mistake("cash_for_variable", cost.cash, facts, other_question=True),
+        Mistake("material_only", cost.component("material"), facts),
+        *_batch_and_pack(cost.variable, sheet, 1),
+    ]
+    return Question("variable_cost", cost.variable, _distinct(mistakes), unit=_per(sheet))
+
+
+def full_cost_at_volume(sheet: CostSheet, *, times: float) -> Question:
+    """What is the full cost when `times` as many are made, the fixed cost of a month unchanged?
+
+    >>> from otop.costing import Amount, Product
+    >>> box = Product(name="Nipa box", unit="box", batch_size=1)
+    >>> fixed = Amount(part="overhead", item="fixed", amount=1.18, variable=False)
+    >>> question = full_cost_at_volume(CostSheet(box, (Amount(part="material", item="leaf", amount=10.51), fixed)), times=0.5)
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes][:2]
+    (12.87, [('fixed_per_unit_held', 11.69), ('volume_wrong_way', 11.1)])
+    """
+    cost, moved = sheet.unit_cost(), sheet.at_volume(times).unit_cost()
+    facts = _facts(cost, unit=sheet.product.unit, times=f"{times:g}")
+    mistakes = [
+        Mistake("fixed_per_unit_held", cost.full, facts),
+        Mistake("volume_wrong_way", cost.variable + cost.fixed * times, facts),
+        Mistake("all_cost_spread", cost.full / times, facts),
+        Mistake("all_cost_scaled", cost.full * times, facts),
+        Mistake("fixed_out", cost.variable, facts, other_question=True),
+    ]
+    return Question("full_cost_at_volume", moved.full, _distinct(mistakes), unit=_per(sheet))
+
+
+def batch_to_piece(*, batch_cost: float, pieces: float, unit: str, currency: str = "THB") -> Question:
+    """What does one piece cost, when the cost of the batch is known?
+
+    >>> question = batch_to_piece(batch_cost=113.50, pieces=15, unit="bottle")
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
+    (7.57, [('batch_for_piece', 113.5), ('upside_down', 0.13)])
+    """
+    facts = {"batch": show_number(batch_cost), "pieces": f"{pieces:g}", "unit": unit}
+    mistakes = [Mistake("batch_for_piece", batch_cost, facts), Mistake("upside_down", pieces / batch_cost, facts)]
+    return Question("batch_to_piece", batch_cost / pieces, _distinct(mistakes), unit=f"{currency} per {unit}")
+
+
+def work_value(
+    *, hours: int, minutes: int, day_rate: float, hours_per_day: float = HOURS_PER_DAY, currency: str = "THB"
+) -> Question:
+    """What is this work worth at the going day rate?
+
+    Parameters
+    ----------
+    hours, minutes : int
+        The time as a clock shows it: 1 h 30 min.
+    day_rate : float
+        Money for a day of `hours_per_day` hours.
+
+    >>> question = work_value(hours=1, minutes=30, day_rate=351)
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes][:2]
+    (65.81, [('hours_as_decimal', 57.04), ('day_over_24', 21.94)])
+    """
+    time = hours + minutes / 60
+
+    def value(hours: float, hours_per_day: float = hours_per_day) -> float:
+        return labour_cost(hours=hours, day_rate=day_rate, hours_per_day=hours_per_day)
+
+    facts = {"hours": hours, "minutes": f"{minutes:02d}", "decimal": f"{time:g}", "rate": show_number(day_rate),
+             "per_day": f"{hours_per_day:g}", "hour_rate": show_number(value(1))}  # fmt: skip
+    mistakes = [
+        *_if(minutes, Mistake("hours_as_decimal", value(hours + minutes / 100), facts)),
+        Mistake("day_over_24", value(time, 24), facts),
+        Mistake("day_for_hours", day_rate, facts),
+        Mistake("one_hour_only", value(1), facts),
+        *_if(minutes, Mistake("minutes_forgotten", value(hours), facts)),
+        Mistake("day_rate_as_hour", day_rate * time, facts),
+    ]
+    return Question("work_value", value(time), _distinct(mistakes), unit=currency)
+
+
+def depreciation(
+    *, price: float, salvage: float, life_years: float, pieces_per_year: float, unit: str, currency: str = "THB"
+) -> Question:
+    """How much of a tool is in one piece (straight line)?
+
+    >>> question = depreciation(price=12_000, salvage=2_000, life_years=5, pieces_per_year=1_000, unit="cloth")
+    >>> [(m.name, round(m.value, 2)) for m in question.mistakes][:3]
+    [('salvage_ignored', 2.4), ('whole_tool', 12.0), ('year_as_month', 24.0)]
+    """
+    yearly = depreciation_per_year(price=price, salvage=salvage, life_years=life_years)
+    facts = {"price": show_number(price, 0), "salvage": show_number(salvage, 0), "years": f"{life_years:g}",
+             "pieces": show_number(pieces_per_year, 0), "yearly": show_number(yearly), "unit": unit,
+             "loss": show_number(price - salvage, 0)}  # fmt: skip
+    mistakes = [
+        *_if(salvage, Mistake("salvage_ignored", price / life_years / pieces_per_year, facts)),
+        Mistake("whole_tool", price / pieces_per_year, facts),
+        Mistake("year_as_month", yearly * MONTHS_PER_YEAR / pieces_per_year, facts),
+        *_if(salvage, Mistake("salvage_added", (price + salvage) / life_years / pieces_per_year, facts)),
+        Mistake("life_forgotten", (price - salvage) / pieces_per_year, facts),
+        Mistake("depreciation_of_a_year", yearly, facts),
+    ]
+    return Question("depreciation", yearly / pieces_per_year, _distinct(mistakes), unit=f"{currency} per {unit}")
+
+
+def day_pay(
+    *, labour_per_unit: float, units_per_day: float, members: int, unit: str, currency: str = "THB"
+) -> Question:
+    """What does the labour in the price pay one member for a day?
+
+    >>> question = day_pay(labour_per_unit=6.66, units_per_day=90, members=11, unit="box")
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
+    (54.49, [('group_for_member', 599.4), ('labour_of_one_unit', 6.66), ('one_unit_per_member', 0.61)])
+    """
+    group = labour_per_unit * units_per_day
+    facts = {"group": show_number(group), "members": members, "labour": show_number(labour_per_unit), "unit": unit,
+             "units": f"{units_per_day:g}"}  # fmt: skip
+    mistakes = [
+        Mistake("group_for_member", group, facts),
+        Mistake("labour_of_one_unit", labour_per_unit, facts),
+        Mistake("one_unit_per_member", labour_per_unit / members, facts),
+    ]
+    return Question("day_pay", group / members, _distinct(mistakes), unit=f"{currency} per day")
+
+
+def _facts(cost, **more) -> dict:
+    own = cost.component("own_labour")
+    shown = {
+        "cash": cost.cash, "variable": cost.variable, "full": cost.full, "own": own,
+        "fixed": cost.fixed, "material": cost.component("material"), "other_unpaid": cost.full - cost.cash - own,
+    }  # fmt: skip
+    return {name: show_number(value) for name, value in shown.items()} | {
+        name: show_number(value) if isinstance(value, float) else value for name, value in more.items()
+    }
+
+
+def _fixed_total_added(sheet: CostSheet, facts: dict) -> list[Mistake]:
+    """The fixed cost of a whole month, added to the variable cost of one unit."""
+    cost, yearly = sheet.unit_cost(), sheet.product.volume_per_year
+    if not cost.fixed or yearly is None:
+        return []
+    month = cost.fixed * yearly / MONTHS_PER_YEAR
+    return [Mistake("fixed_total_added", cost.variable + month, facts | {"month": show_number(month)})]
+
+
+def _batch_and_pack(right: float, sheet: CostSheet, pieces_per_pack: int) -> list[Mistake]:
+    product, unit = sheet.product, sheet.product.unit
+    batch = {"pieces": f"{product.batch_size:g}", "unit": unit}
+    pack = {"pieces": f"{pieces_per_pack:g}", "unit": unit}
+    return [
+        *_if(product.batch_size != 1, Mistake("batch_for_piece", right * product.batch_size, batch)),
+        *_if(pieces_per_pack != 1, Mistake("piece_for_box", right / pieces_per_pack, pack)),
+        *_if(pieces_per_pack != 1, Mistake("box_for_piece", right * pieces_per_pack, pack)),
+    ]
+
+
+def _if(applies, mistake: Mistake) -> list[Mistake]:
+    """The mistake, where it can be made at all (no own labour can be forgotten where there is none)."""
+    return [mistake] if abs(applies) > 1e-9 else []
+
+
+def _distinct(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+    """One name for what is one thing: when only own labour is unpaid, "without own labour" is the cash cost.
+
+    Only pairs that mean the same are merged; other mistakes that happen to give the same
+    number all stay, and the checker asks which it was.
+    """
+    same_thing = [
+        ("own_labour_out", "cash_for_full"), ("own_labour_out_variable", "cash_for_variable"),
+        ("overhead_out", "fixed_out"), ("own_labour_out", "material_only"), ("cash_for_full", "material_only"),
+        ("full_for_cash", "own_labour_in"), ("variable_for_cash", "own_labour_in"), ("full_for_cash", "variable_for_cash"),
+        ("overhead_out", "material_only"), ("own_labour_out_variable", "material_only"),
+        ("cash_for_variable", "material_only"), ("life_forgotten", "whole_tool"),
+    ]  # fmt: skip
+    at = {mistake.name: round_money(mistake.value) for mistake in mistakes}
+    hidden = {less for name, less in same_thing if name in at and at[name] == at.get(less)}
+    return tuple(mistake for mistake in mistakes if mistake.name not in hidden)
+
+
+def _per(sheet: CostSheet) -> str:
+    return f"{sheet.product.currency} per {sheet.product.unit}"
