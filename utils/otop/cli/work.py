@@ -2,8 +2,87 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import typer
+
+from otop.errors import OtopError
+from otop.i18n import say, use_language
+from otop.learn import jupyter, workspace
+
+COURSE = Path(__file__).resolve().parents[3]
+RELEASE = COURSE / "utils" / "otop" / "teach" / "release.py"
+WELCOME = "welcome.md"
 
 
 def add_to(app: typer.Typer) -> None:
     """Put these commands on the `otop` door."""
+    app.command()(learn)
+    app.command()(teach)
+
+
+def learn(
+    language: str = typer.Option(None, "--in", help="The language of the course, for example en."),
+    browser: bool = typer.Option(True, help="Open the browser too."),
+) -> None:
+    """Open the course in your own workspace."""
+    if not (COURSE / "notebooks" / WELCOME).is_file():
+        raise OtopError("work.no_course", course=COURSE)
+    folder = workspace.choose_folder(os.environ.get("OTOP_WORKSPACE"), course=COURSE)
+    if language:
+        workspace.choose_language(folder, language)
+    use_language(os.environ.get("OTOP_LANG") or workspace.chosen_language(folder))
+    home = folder / workspace.STATE
+    if not jupyter.find_running(home):
+        for delivery in workspace.prepare(folder, editions(COURSE, home / "releases")):
+            if delivery.beside:
+                print(say("work.kept", path=delivery.path, beside=delivery.beside))
+    os.environ["OTOP_WORKSPACE"] = str(folder)
+    jupyter.open_lab(folder, home=home, page=WELCOME, browser=browser)
+
+
+def teach(browser: bool = typer.Option(True, help="Open the browser too.")) -> None:
+    """Open the instructor's side: the course folder, with nbgrader."""
+    if not (COURSE / "course").is_dir():
+        raise OtopError("work.no_course", course=COURSE)
+    jupyter.open_lab(COURSE / "course", home=COURSE / "build" / "teach", role="instructor", browser=browser)
+
+
+def editions(course: Path, cache: Path, release: Callable[[Path], dict] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Every file of a workspace as it is today: the welcome page, the lessons, the assignments without solutions.
+
+    Parameters
+    ----------
+    course : Path
+        The folder of the course.
+    cache : Path
+        Where released assignments are kept, so that an unchanged one is not released again.
+    release : callable, optional
+        Turns the path of a source notebook into its release; nbgrader's own steps unless given.
+    """
+    notebooks = course / "notebooks"
+    yield WELCOME, (notebooks / WELCOME).read_bytes()
+    for lesson in sorted(notebooks.glob("*.ipynb")):
+        yield f"lessons/{lesson.name}", lesson.read_bytes()
+    if release is None and not RELEASE.is_file():
+        return
+    for source in sorted((course / "course" / "source").glob("*/*.ipynb")):
+        yield f"assignments/{source.parent.name}/{source.name}", _released(source, cache, release)
+
+
+def _released(source: Path, cache: Path, release: Callable[[Path], dict] | None) -> bytes:
+    seed = source.read_bytes()
+    if release is None:
+        seed += RELEASE.read_bytes()
+    kept = cache / f"{source.stem}-{hashlib.sha256(seed).hexdigest()[:16]}.ipynb"
+    if kept.is_file():
+        return kept.read_bytes()
+    if release is None:
+        from otop.teach.release import released_notebook as release  # slow: loads nbgrader
+    content = (json.dumps(release(source), indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    workspace.write_whole(kept, content)
+    return content

@@ -1,0 +1,12 @@
+# Two commands: make learn, make test. start.py does all the work (Windows: py start.py learn).
+PYTHON ?= python3
+
+.PHONY: help learn teach test demo bench lock clean
+help:
+	@$(PYTHON) start.py
+
+learn:
+	@$(PYTHON) start.py learn $(if $(IN),--in $(IN))
+
+teach test demo bench lock clean:
+	@$(PYTHON) start.py $@
