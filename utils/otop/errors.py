@@ -18,9 +18,9 @@ class OtopError(Exception):
     Jupyter shows it as one line, without a traceback.
 
     >>> print(OtopError("number.empty"))
-    There is no number here yet. Type your number, for example 11.69.
+    There is no number here yet. Type your number, for example 12.50.
     >>> print(OtopError("number.empty", where="sheet.csv, row 4"))
-    sheet.csv, row 4: There is no number here yet. Type your number, for example 11.69.
+    sheet.csv, row 4: There is no number here yet. Type your number, for example 12.50.
     """
 
     def __init__(self, message_id: str, *, where: str | None = None, **facts):

@@ -48,7 +48,7 @@ def say(message_id: str, **facts) -> str:
     never of the learner.
 
     >>> say("number.empty")
-    'There is no number here yet. Type your number, for example 11.69.'
+    'There is no number here yet. Type your number, for example 12.50.'
     >>> say("no.such.id")
     Traceback (most recent call last):
     KeyError: 'no.such.id'

@@ -118,7 +118,7 @@ def judge(question: Question, typed) -> Verdict:
     >>> judge(q, "11.69").outcome, judge(q, 13.4).mistakes
     ('right', ('overhead_twice',))
     >>> judge(q, None).sentence
-    'There is no number here yet. Type your number, for example 11.69.'
+    'There is no number here yet. Type your number, for example 12.50.'
     """
     try:
         answer = read_number(typed)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from otop.i18n import say
+from otop.i18n import has_message, say
 
-# The word comes first and the line style differs: colour is never alone.
+HINTS = 3  # a nudge, the formula, a worked twin with other numbers
+
+# The words differ and so does the line style: colour is never alone.
 _FRAMES = {
     "right": "5px solid #00664f",
     "not_yet": "5px dashed #a34700",
@@ -20,6 +22,8 @@ _FRAMES = {
 class Said:
     """One sentence for the learner. `tone` is right, not_yet, hint or note.
 
+    `hints` are folded below it, each inside the one before.
+
     >>> Said("note", "Save your work.")
     Save your work.
     >>> Said("loud", "Save your work.")._repr_html_()
@@ -29,24 +33,34 @@ class Said:
 
     tone: str
     text: str
-    heading: str = ""
+    hints: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"{self.heading} {self.text}".strip()
+        return self.text
 
     def _repr_html_(self) -> str:
-        heading = f"<strong>{html.escape(self.heading)}</strong> " if self.heading else ""
         return (
-            f'<p role="status" style="border-left:{_FRAMES[self.tone]};padding:.5em .8em;margin:.3em 0;'
-            f'max-width:46em;font-size:1.05em">{heading}{html.escape(self.text)}</p>'
+            f'<div role="status" style="border-left:{_FRAMES[self.tone]};padding:.5em .8em;margin:.3em 0;'
+            f'max-width:46em;font-size:1.05em">{html.escape(self.text)}{_ladder(self.hints)}</div>'
         )
 
 
-def verdict_box(verdict) -> Said:
-    """The box for a `Verdict` of the checker."""
-    return Said("right" if verdict.is_right else "not_yet", verdict.sentence)
+def hints_for(kind: str) -> tuple[str, ...]:
+    """The hint ladder of this kind of question; empty where there is none.
+
+    >>> len(hints_for("full_cost")), hints_for("no_such_kind")
+    (3, ())
+    """
+    steps = [f"hint.{kind}.{step}" for step in range(1, HINTS + 1)]
+    return tuple(say(step) for step in steps if has_message(step))
 
 
-def hint_box(kind: str, step: int, steps: int) -> Said:
-    """Hint number `step` of the ladder of this kind of question."""
-    return Said("hint", say(f"hint.{kind}.{step}"), say("hint.heading", step=step, steps=steps))
+def _ladder(hints: tuple[str, ...]) -> str:
+    folded = ""
+    for step in range(len(hints), 0, -1):
+        name = html.escape(say("hint.heading", step=step, steps=len(hints)))
+        folded = (
+            f'<details style="margin:.4em 0 0 .8em"><summary style="cursor:pointer">{name}</summary>'
+            f"<div>{html.escape(hints[step - 1])}</div>{folded}</details>"
+        )
+    return folded

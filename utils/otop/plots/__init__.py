@@ -1,0 +1,7 @@
+"""Figures and tables: one palette, alternative texts, and where the numbers come from."""
+
+from otop.plots.costs import cost_picture, cost_table, three_costs
+from otop.plots.figure import Picture, picture
+from otop.plots.tables import Table
+
+__all__ = ["Picture", "Table", "cost_picture", "cost_table", "picture", "three_costs"]

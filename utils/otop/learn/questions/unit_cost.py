@@ -7,7 +7,7 @@ message catalogue, the hints ``hint.KIND.1`` to ``hint.KIND.3``.
 
 from __future__ import annotations
 
-from otop.costing import HOURS_PER_DAY, MONTHS_PER_YEAR, CostSheet, depreciation_per_year, labour_cost
+from otop.costing import HOURS_PER_DAY, MONTHS_PER_YEAR, CostSheet, depreciation_per_year, labour_cost, shared_cost
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Mistake, Question
 
@@ -115,16 +115,53 @@ def full_cost_at_volume(sheet: CostSheet, *, times: float) -> Question:
     return Question("full_cost_at_volume", moved.full, _distinct(mistakes), unit=_per(sheet))
 
 
-def batch_to_piece(*, batch_cost: float, pieces: float, unit: str, currency: str = "THB") -> Question:
-    """What does one piece cost, when the cost of the batch is known?
+def batch_to_piece(
+    *, batch_cost: float, pieces: float, unit: str, unpaid: float = 0, currency: str = "THB"
+) -> Question:
+    """What does one piece cost, when the cost of the batch (or of the box) is known?
 
-    >>> question = batch_to_piece(batch_cost=113.50, pieces=15, unit="bottle")
-    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
-    (7.57, [('batch_for_piece', 113.5), ('upside_down', 0.13)])
+    Parameters
+    ----------
+    batch_cost, pieces : float
+        Money for the whole batch, and how many pieces it holds.
+    unpaid : float
+        How much of `batch_cost` is own labour.
+
+    >>> question = batch_to_piece(batch_cost=113.50, pieces=15, unit="bottle", unpaid=40)
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes][:3]
+    (7.57, [('batch_for_piece', 113.5), ('own_labour_out', 4.9), ('multiplied', 1702.5)])
     """
-    facts = {"batch": show_number(batch_cost), "pieces": f"{pieces:g}", "unit": unit}
-    mistakes = [Mistake("batch_for_piece", batch_cost, facts), Mistake("upside_down", pieces / batch_cost, facts)]
+    own = show_number(unpaid / pieces)
+    facts = {"batch": show_number(batch_cost), "pieces": f"{pieces:g}", "unit": unit, "own": own}
+    mistakes = [
+        Mistake("batch_for_piece", batch_cost, facts),
+        *_if(unpaid, Mistake("own_labour_out", (batch_cost - unpaid) / pieces, facts)),
+        Mistake("multiplied", batch_cost * pieces, facts),
+        Mistake("upside_down", pieces / batch_cost, facts),
+    ]
     return Question("batch_to_piece", batch_cost / pieces, _distinct(mistakes), unit=f"{currency} per {unit}")
+
+
+def surplus(sheet: CostSheet, *, price: float, pieces_per_pack: int = 1) -> Question:
+    """What is left of the price of one unit, when its full cost is paid?
+
+    >>> from otop.costing import sheet_of
+    >>> question = surplus(sheet_of("box", material=9.77, own_labour=6.66, variable_overhead=2.66), price=30, pieces_per_pack=6)
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes][:3]
+    (10.91, [('surplus_without_own_labour', 17.57), ('piece_price_box_cost', -14.09), ('box_price_piece_cost', 26.82)])
+    """
+    cost = sheet.unit_cost()
+    own = cost.component("own_labour")
+    facts = _facts(cost, unit=sheet.product.unit, price=show_number(price), pieces=f"{pieces_per_pack:g}")
+    several = pieces_per_pack != 1
+    mistakes = [
+        *_if(own, Mistake("surplus_without_own_labour", price - cost.full + own, facts)),
+        *_if(several, Mistake("piece_price_box_cost", price / pieces_per_pack - cost.full, facts)),
+        *_if(several, Mistake("box_price_piece_cost", price - cost.full / pieces_per_pack, facts)),
+        Mistake("cost_minus_price", cost.full - price, facts),
+        Mistake("sum_for_difference", price + cost.full, facts),
+    ]
+    return Question("surplus", price - cost.full, _distinct(mistakes), unit=_per(sheet))
 
 
 def work_value(
@@ -203,6 +240,59 @@ def day_pay(
         Mistake("one_unit_per_member", labour_per_unit / members, facts),
     ]
     return Question("day_pay", group / members, _distinct(mistakes), unit=f"{currency} per day")
+
+
+def shared_by_driver(
+    *, amount: float, ours: float, total: float, products: int = 2, currency: str = "THB"
+) -> Question:
+    """How much of a shared cost belongs to this product, by a driver?
+
+    Parameters
+    ----------
+    amount : float
+        The whole cost. `ours` of `total` units of the driver are this product's.
+    products : int
+        How many products share it.
+
+    >>> question = shared_by_driver(amount=3_000, ours=40, total=160)
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
+    (750.0, [('shared_equally', 1500.0), ('share_of_the_others', 2250.0), ('ours_over_others', 1000.0), ('whole_amount', 3000), ('one_unit_of_driver', 18.75)])
+    """
+    facts = {"amount": show_number(amount), "ours": f"{ours:g}", "total": f"{total:g}", "products": products}
+    mistakes = [
+        Mistake("shared_equally", amount / products, facts),
+        Mistake("share_of_the_others", amount * (total - ours) / total, facts),
+        *_if(total - ours, Mistake("ours_over_others", amount * ours / (total - ours or 1), facts)),
+        Mistake("whole_amount", amount, facts),
+        Mistake("one_unit_of_driver", amount / total, facts),
+    ]
+    return Question("shared_by_driver", shared_cost(amount, ours=ours, total=total), _distinct(mistakes), unit=currency)
+
+
+def joint_cost(
+    *,
+    cost: float,
+    ours_value: float,
+    other_value: float,
+    ours_weight: float,
+    other_weight: float,
+    currency: str = "THB",
+) -> Question:
+    """How much of a joint cost does one of two joint products carry, by sales value?
+
+    >>> question = joint_cost(cost=1_200, ours_value=1_800, other_value=600, ours_weight=60, other_weight=40)
+    >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
+    (900.0, [('shared_by_weight', 720.0), ('shared_equally', 600.0), ('share_of_the_others', 300.0), ('whole_amount', 1200)])
+    """
+    value = ours_value + other_value
+    facts = {"amount": show_number(cost), "ours": show_number(ours_value, 0), "total": show_number(value, 0), "products": 2}
+    mistakes = [
+        Mistake("shared_by_weight", shared_cost(cost, ours=ours_weight, total=ours_weight + other_weight), facts),
+        Mistake("shared_equally", cost / 2, facts),
+        Mistake("share_of_the_others", shared_cost(cost, ours=other_value, total=value), facts),
+        Mistake("whole_amount", cost, facts),
+    ]
+    return Question("joint_cost", shared_cost(cost, ours=ours_value, total=value), _distinct(mistakes), unit=currency)
 
 
 def _facts(cost, **more) -> dict:

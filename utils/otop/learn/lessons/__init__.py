@@ -1,0 +1,1 @@
+"""One module for each lesson: its exercises, and what it can show."""

@@ -1,0 +1,1 @@
+"""Widgets: each is a pure function with a thin view."""

@@ -1,0 +1,163 @@
+"""The cost-sheet editor: change an amount, see what is in the three costs.
+
+`edited` is the whole of it as a pure function; `CostEditor` is a thin view on top.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from otop.costing import MONTHS_PER_YEAR, CostSheet, UnitCost, sheet_of
+from otop.errors import InputError
+from otop.i18n import say
+from otop.i18n.numbers import read_number, show_number
+from otop.plots import Picture, Table, cost_picture, cost_table
+
+# the amounts that can be edited, in the order of the form
+FIELDS = ("material", "own_labour", "variable_overhead", "fixed_per_month", "price")
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What the editor shows: the table, the picture, and one sentence on the price."""
+
+    table: Table
+    picture: Picture
+    sentence: str
+
+
+def edited(sheet: CostSheet, typed: dict, pieces_per_month: int, *, own_labour_counted: bool = True) -> Edited:
+    """The table, the picture and the sentence for what stands in the form.
+
+    Parameters
+    ----------
+    sheet : CostSheet
+        Gives the name, the unit and the currency.
+    typed : dict
+        Field of `FIELDS` -> what was typed there, in any way that `read_number` reads.
+    pieces_per_month : int
+        Volume that the fixed cost of the month is shared among.
+
+    Errors: `InputError` that names the field.
+
+    >>> box = sheet_of("box", name="Nipa box", material=2.48)
+    >>> typed = {"material": "2.48", "own_labour": "7.50", "variable_overhead": ".53", "fixed_per_month": "17,000", "price": "15"}
+    >>> edited(box, typed, 14_407).sentence
+    'At a price of 15.00 you get back the full cost of 11.69, and 3.31 more for each box.'
+    >>> edited(box, typed | {"price": "11,50"}, 14_407)
+    Traceback (most recent call last):
+    otop.errors.InputError: Price of one box: "11,50" can mean two numbers: 11.50 or 1150. Write a dot for the decimals: 11.50.
+    """
+    unit = sheet.product.unit
+    amounts = {field: _amount(typed[field], field, unit) for field in FIELDS}
+    price = amounts.pop("price")
+    if not own_labour_counted:
+        amounts["own_labour"] = 0.0
+    product = sheet.product
+    changed = sheet_of(
+        unit, name=product.name, currency=product.currency, pieces_per_month=pieces_per_month, fixed_paid=False, **amounts
+    )
+    if not changed.parts:
+        raise InputError("sheet.no_costs")
+    cost = changed.unit_cost()
+    return Edited(cost_table(cost), cost_picture(cost, price), _sentence(cost, price))
+
+
+def _amount(typed, field: str, unit: str) -> float:
+    label = say(f"editor.{field}", unit=unit)
+    try:
+        amount = read_number(typed)
+        if amount < 0:
+            raise InputError("editor.negative", value=show_number(amount))
+    except InputError as problem:
+        raise problem.at(label) from None
+    return amount
+
+
+def _sentence(cost: UnitCost, price: float) -> str:
+    own = cost.component("own_labour")
+    facts = {"price": show_number(price), "unit": cost.product.unit, "own": show_number(own)} | {
+        kind: show_number(getattr(cost, kind)) for kind in ("cash", "variable", "full")
+    }
+    if price >= cost.full:
+        return say("editor.above_full", more=show_number(price - cost.full), **facts)
+    if price >= cost.variable:
+        return say("editor.above_variable", missing=show_number(cost.full - price), **facts)
+    if price >= cost.cash and own:
+        return say("editor.above_cash", left=show_number(price - cost.cash), **facts)
+    return say("editor.below_cash", missing=show_number(cost.cash - price), **facts)
+
+
+class CostEditor:
+    """The editor of a cost sheet, as a widget; where no widget lives, its table.
+
+    Parameters
+    ----------
+    sheet : CostSheet
+        Where the form starts. It holds its fixed cost by the month.
+    price : float
+        Where the price starts.
+    """
+
+    def __init__(self, sheet: CostSheet, *, price: float):
+        self.sheet = sheet
+        cost, yearly = sheet.unit_cost(), sheet.product.volume_per_year or MONTHS_PER_YEAR
+        self.pieces_per_month = round(yearly / MONTHS_PER_YEAR)
+        self.start = {
+            "material": cost.component("material"),
+            "own_labour": cost.component("own_labour"),
+            "variable_overhead": cost.component("variable_overhead"),
+            "fixed_per_month": cost.fixed * yearly / MONTHS_PER_YEAR,
+            "price": price,
+        }
+        self.start = {field: show_number(amount) for field, amount in self.start.items()}
+
+    def __repr__(self) -> str:
+        return repr(edited(self.sheet, self.start, self.pieces_per_month).table)
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        static = edited(self.sheet, self.start, self.pieces_per_month)
+        note = f"<p>{say('editor.static')}</p>"
+        bundle = self._view(static)._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        fallback = static.table._repr_html_() + static.picture._repr_html_() + note
+        return {**data, "text/html": fallback, "text/plain": repr(self)}
+
+    def _view(self, static: Edited):
+        import ipywidgets as widgets
+
+        unit = self.sheet.product.unit
+        wide = {"description_width": "16em"}
+        boxes = {
+            field: widgets.Text(
+                value=self.start[field], description=say(f"editor.{field}", unit=unit), continuous_update=False,
+                style=wide, layout={"width": "26em"},
+            )
+            for field in FIELDS
+        }  # fmt: skip
+        volume = widgets.IntSlider(
+            value=self.pieces_per_month, min=1_000, max=40_000, step=250, style=wide, layout={"width": "34em"},
+            description=say("editor.pieces_per_month", unit=unit),
+        )  # fmt: skip
+        counted = widgets.Checkbox(value=True, description=say("editor.own_labour_counted"), style=wide)
+        sentence = widgets.HTML(_status(static.sentence))
+        table, figure = widgets.HTML(static.table._repr_html_()), widgets.HTML(static.picture._repr_html_())
+
+        def show(_change=None):
+            typed = {field: box.value for field, box in boxes.items()}
+            try:
+                now = edited(self.sheet, typed, volume.value, own_labour_counted=counted.value)
+            except InputError as problem:
+                sentence.value = _status(str(problem))
+                return
+            figure.value, table.value = now.picture._repr_html_(), now.table._repr_html_()
+            sentence.value = _status(now.sentence)
+
+        for control in (*boxes.values(), volume, counted):
+            control.observe(show, "value")
+        return widgets.VBox([*boxes.values(), counted, volume, sentence, figure, table])
+
+
+def _status(sentence: str) -> str:
+    return f'<p role="status" style="font-size:1.05em;font-weight:bold;margin:.4em 0">{html.escape(sentence)}</p>'

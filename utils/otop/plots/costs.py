@@ -1,0 +1,113 @@
+"""Pictures and tables of a unit cost: cash cost, variable cost and full cost side by side."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from otop.costing import COMPONENTS, UnitCost
+from otop.i18n import say
+from otop.i18n.numbers import show_number
+from otop.plots.figure import HATCHES, INK, PALETTE, Picture, picture
+from otop.plots.tables import Table
+
+# which components each of the three costs holds, as far as their lines allow
+THREE_COSTS = ("cash", "variable", "full")
+
+
+def three_costs(cost: UnitCost) -> pd.DataFrame:
+    """Money per piece: one row a component that is not zero, columns cash, variable, full.
+
+    >>> from otop.costing import sheet_of
+    >>> three_costs(sheet_of("box", material=2.48, own_labour=7.50).unit_cost())
+                cash  variable  full
+    component                       
+    material    2.48      2.48  2.48
+    own_labour  0.00      7.50  7.50
+    """  # noqa: W291
+    rows = []
+    for name, belongs in COMPONENTS.items():
+        lines = [line for line in cost.lines if belongs(line) and line.per_unit]
+        if lines:
+            paid = sum(line.per_unit for line in lines if line.paid)
+            variable = sum(line.per_unit for line in lines if line.variable)
+            rows.append((name, float(paid), float(variable), float(sum(line.per_unit for line in lines))))
+    return pd.DataFrame(rows, columns=["component", *THREE_COSTS]).set_index("component")
+
+
+def cost_table(cost: UnitCost, note=None) -> Table:
+    """The cost sheet as a table, with the three totals in the last row."""
+    frame = three_costs(cost)
+    frame.index = [say(f"component.{name}") for name in frame.index]
+    frame.loc[say("cost.total")] = frame.sum()
+    frame.columns = [say(f"cost.{name}") for name in THREE_COSTS]
+    product = cost.product
+    caption = say("cost.table_caption", name=product.name, currency=product.currency, unit=product.unit)
+    return Table(frame, caption, note, total_rows=1)
+
+
+def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
+    """Three bars, one below the other: what is in the cash, the variable and the full cost.
+
+    A price, where there is one, is a line across the bars.
+
+    >>> from otop.costing import sheet_of
+    >>> shown = cost_picture(sheet_of("box", name="Nipa box", material=2.48, own_labour=7.50).unit_cost(), price=15)
+    >>> shown.alt
+    'Three bars for one box of Nipa box, in THB. Cash cost 2.48: material 2.48. Variable cost 9.98: material 2.48, own labour 7.50. Full cost 9.98: material 2.48, own labour 7.50. The price is 15.00.'
+    >>> cost_picture("11.69")
+    Traceback (most recent call last):
+    AttributeError: 'str' object has no attribute 'lines'
+    """
+    frame = three_costs(cost)
+    names = {name: say(f"component.{name}") for name in frame.index}
+    totals = {kind: float(frame[kind].sum()) for kind in THREE_COSTS}
+    product = cost.product
+
+    def draw(axes):
+        left = dict.fromkeys(THREE_COSTS, 0.0)
+        widest = max([*totals.values(), price or 0.0]) or 1.0
+        styles = dict(zip(COMPONENTS, zip(PALETTE, HATCHES, strict=True), strict=True))
+        for name, row in frame.iterrows():
+            colour, hatch = styles[name]
+            axes.barh(
+                range(3), [row[kind] for kind in THREE_COSTS], left=[left[kind] for kind in THREE_COSTS],
+                height=0.55, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.8, label=names[name],
+            )  # fmt: skip
+            for at, kind in enumerate(THREE_COSTS):
+                if row[kind] > 0.08 * widest:
+                    box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+                    axes.text(left[kind] + row[kind] / 2, at, show_number(row[kind]), ha="center", va="center", bbox=box)
+                left[kind] += row[kind]
+        for at, kind in enumerate(THREE_COSTS):
+            axes.text(totals[kind] + 0.01 * widest, at, show_number(totals[kind]), va="center", fontweight="bold")
+        if price:
+            axes.axvline(price, color=INK, linewidth=2, linestyle="--")
+            axes.text(price, -0.55, say("cost.price_label", price=show_number(price)), ha="right", va="bottom")
+        axes.set_yticks(range(3), [say(f"cost.{kind}") for kind in THREE_COSTS])
+        axes.invert_yaxis()
+        axes.set_xlim(0, widest * 1.12)
+        axes.set_xlabel(f"{product.currency} / {product.unit}")
+        axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.22), ncols=3, frameon=False)
+
+    return picture(draw, alt=_alt(cost, frame, names, price), caption=_caption(cost), height=3.4)
+
+
+def _caption(cost: UnitCost) -> str:
+    product = cost.product
+    return say("cost.picture_caption", name=product.name, currency=product.currency, unit=product.unit)
+
+
+def _alt(cost: UnitCost, frame: pd.DataFrame, names: dict, price: float | None) -> str:
+    product = cost.product
+    bars = [
+        say(
+            "cost.alt_bar",
+            cost=say(f"cost.{kind}"),
+            total=show_number(frame[kind].sum()),
+            parts=", ".join(f"{names[name]} {show_number(row[kind])}" for name, row in frame.iterrows() if row[kind]),
+        )
+        for kind in THREE_COSTS
+    ]
+    start = say("cost.alt", name=product.name, currency=product.currency, unit=product.unit)
+    end = [say("cost.alt_price", price=show_number(price))] if price else []
+    return " ".join([start, *bars, *end])

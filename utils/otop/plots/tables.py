@@ -1,0 +1,76 @@
+"""Tables as the course shows them: a caption, real headings, numbers to the right."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from otop.i18n.numbers import show_number
+
+
+class Table:
+    """A table with its caption and the note below it (where its numbers come from).
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The index is the heading of each row; floats are shown with two decimals.
+    caption : str
+        What the table shows.
+    note : object, optional
+        A line below it, for example a provenance chip.
+    total_rows : int
+        So many rows at the end are totals and are set apart.
+
+    >>> Table(pd.DataFrame({"THB": [2.48]}, index=["material"]), "One box")
+    One box
+               THB
+    material  2.48
+    >>> "<caption" in Table(pd.DataFrame({"THB": [2.48]}), "One box")._repr_html_()
+    True
+    >>> Table(pd.DataFrame({"THB": [2.48]}), "")
+    Traceback (most recent call last):
+    ValueError: a table needs a caption
+    """
+
+    def __init__(self, frame: pd.DataFrame, caption: str, note=None, *, total_rows: int = 0, digits: int = 2):
+        if not caption.strip():
+            raise ValueError("a table needs a caption")
+        self.frame, self.caption, self.note = frame, caption, note
+        self.total_rows, self.digits = total_rows, digits
+
+    def __repr__(self) -> str:
+        shown = self.frame.map(self._cell)
+        lines = [self.caption, shown.to_string(), *([str(self.note)] if self.note is not None else [])]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        cell = 'style="padding:.25em .7em;text-align:{}"'
+        heads = "".join(f'<th scope="col" {cell.format("right")}>{html.escape(str(c))}</th>' for c in self.frame.columns)
+        corner = html.escape(str(self.frame.index.name or ""))
+        first = f'<th scope="col" {cell.format("left")}>{corner}</th>' if corner else "<td></td>"
+        rows = [
+            f"<tr{self._row_style(at)}>"
+            + f'<th scope="row" {cell.format("left")}>{html.escape(str(name))}</th>'
+            + "".join(f"<td {cell.format(_side(value))}>{html.escape(self._cell(value))}</td>" for value in row)
+            + "</tr>"
+            for at, (name, row) in enumerate(zip(self.frame.index, self.frame.itertuples(index=False), strict=True))
+        ]
+        note = "" if self.note is None else getattr(self.note, "_repr_html_", lambda: html.escape(str(self.note)))()
+        return (
+            '<div style="overflow-x:auto;margin:.5em 0"><table style="border-collapse:collapse">'
+            f'<caption style="text-align:left;font-weight:bold;padding:.3em 0">{html.escape(self.caption)}</caption>'
+            f"<thead><tr>{first}{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
+        )
+
+    def _cell(self, value) -> str:
+        return show_number(value, self.digits) if isinstance(value, float) else str(value)
+
+    def _row_style(self, at: int) -> str:
+        is_total = at >= len(self.frame) - self.total_rows
+        return ' style="font-weight:bold;border-top:1px solid #555"' if is_total else ""
+
+
+def _side(value) -> str:
+    return "right" if isinstance(value, (int, float)) else "left"
