@@ -117,7 +117,7 @@ def plain_number(value: float) -> str:
     ('17,010.5', '57.1429', '0.00035')
     >>> plain_number("17010.5")
     Traceback (most recent call last):
-    ValueError: Unknown format code 'f' for object of type 'str'
+    TypeError: bad operand type for abs(): 'str'
     """
     text = f"{value:,.4f}" if not 0 < abs(value) < 1 else f"{float(f'{value:.4g}'):.12f}"
     return text.rstrip("0").rstrip(".")
@@ -282,11 +282,11 @@ class Labour:
 
     def line(self, product: Product) -> CostLine:
         cost = labour_cost(hours=self.hours, day_rate=self.day_rate, hours_per_day=self.hours_per_day)
-        rate = f"{plain_number(self.day_rate)} per {'' if self.hours_per_day == 1 else plain_number(self.hours_per_day) + ' '}h"
+        day = "h" if self.hours_per_day == 1 else f"{plain_number(self.hours_per_day)} h"
         return CostLine(
             part="labour", item=self.item, per_unit=product.per_piece(cost, "batch"),
             paid=not is_own_work(self.who), variable=True, own=is_own_work(self.who),
-            how=f"{plain_time(self.hours)} x {rate}{_by_batch(product)}",
+            how=f"{plain_time(self.hours)} x {plain_number(self.day_rate)} per {day}{_by_batch(product)}",
         )  # fmt: skip
 
 
@@ -336,7 +336,10 @@ class Amount:
         variable = self.per in ("piece", "batch") if self.variable is None else self.variable
         amount = shared_cost(self.amount, ours=self.share, total=1)
         per_unit = product.per_piece(amount, self.per)
-        how = f"{plain_number(self.amount)} per {self.per}{_by_share(self.share, self.driver)}{self._to_piece(product)}"
+        share = _by_share(self.share, self.driver)
+        how = f"{plain_number(self.amount)} per {self.per}{share}{self._to_piece(product)}"
+        if self.per == "piece" and not share:
+            how = ""
         return CostLine(
             part=self.part, item=self.item, per_unit=per_unit, paid=self.paid and not self.own,
             variable=variable, own=self.own, how=how,

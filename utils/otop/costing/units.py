@@ -74,6 +74,20 @@ def unit_name(written: str, *, own: tuple[str, ...] = ()) -> str:
     )
 
 
+def is_measure(unit: str) -> bool:
+    """Whether this unit has the same size everywhere: a kilo does, a bunch does not.
+
+    >>> is_measure("kilo"), is_measure("bunch"), is_measure("basket")
+    (True, False, False)
+    >>> is_measure(1000)
+    False
+    """
+    try:
+        return unit_name(unit) in _MEASURES
+    except InputError:
+        return False
+
+
 def convert(quantity: float, unit: str, to: str, *, own: tuple[str, ...] = ()) -> float:
     """The same quantity in another unit.
 
