@@ -53,6 +53,17 @@ def test_an_untouched_file_gets_the_newer_edition(tmp_path):
     assert (tmp_path / STATE / "editions" / PATH).read_bytes() == TWO
 
 
+def test_a_notebook_that_was_only_opened_is_not_work(tmp_path):
+    prepare(tmp_path, [(PATH, ONE)])
+    opened = json.loads(ONE)
+    opened["metadata"]["language_info"] = {"name": "python", "version": "3.13.0"}
+    (tmp_path / PATH).write_text(json.dumps(opened))
+    assert [done.how for done in prepare(tmp_path, [(PATH, TWO)])] == ["newer"]
+    opened["cells"][0]["source"] = "my number"
+    (tmp_path / PATH).write_text(json.dumps(opened))
+    assert [done.how for done in prepare(tmp_path, [(PATH, THREE)])] == ["kept"]
+
+
 def test_work_is_kept_and_the_newer_edition_goes_beside_it_once(tmp_path):
     prepare(tmp_path, [(PATH, ONE)])
     (tmp_path / PATH).write_bytes(b"mine")
