@@ -20,7 +20,7 @@ def three_costs(cost: UnitCost) -> pd.DataFrame:
     >>> from otop.costing import sheet_of
     >>> three_costs(sheet_of("box", material=2.48, own_labour=7.50).unit_cost())
                 cash  variable  full
-    component                       
+    component
     material    2.48      2.48  2.48
     own_labour  0.00      7.50  7.50
     """  # noqa: W291
@@ -76,7 +76,9 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
             for at, kind in enumerate(THREE_COSTS):
                 if row[kind] > 0.08 * widest:
                     box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-                    axes.text(left[kind] + row[kind] / 2, at, show_number(row[kind]), ha="center", va="center", bbox=box)
+                    axes.text(
+                        left[kind] + row[kind] / 2, at, show_number(row[kind]), ha="center", va="center", bbox=box
+                    )
                 left[kind] += row[kind]
         for at, kind in enumerate(THREE_COSTS):
             axes.text(totals[kind] + 0.01 * widest, at, show_number(totals[kind]), va="center", fontweight="bold")

@@ -47,7 +47,10 @@ class Table:
 
     def _repr_html_(self) -> str:
         cell = 'style="padding:.25em .7em;text-align:{}"'
-        heads = "".join(f'<th scope="col" {cell.format("right")}>{html.escape(str(c))}</th>' for c in self.frame.columns)
+        heads = "".join(
+            f'<th scope="col" {cell.format(_side(values.iloc[0]))}>{html.escape(str(name))}</th>'
+            for name, values in self.frame.items()
+        )
         corner = html.escape(str(self.frame.index.name or ""))
         first = f'<th scope="col" {cell.format("left")}>{corner}</th>' if corner else "<td></td>"
         rows = [

@@ -33,7 +33,7 @@ def _case(case: str) -> pd.Series:
 def nipa() -> CostSheet:
     """C6: the box of nipa palm. Own labour and fixed overhead are not paid in cash."""
     row = _case("C6-full")
-    fixed_per_box = round(row["stated_total"] - row["material"] - row["labour"] - row["overhead_variable"], 2)
+    fixed_per_box = data.pairs(row["derived"])["overhead_fixed"]
     return sheet_of(
         "box", name=say("case.nipa"), material=row["material"], own_labour=row["labour"],
         variable_overhead=row["overhead_variable"], fixed_per_month=NIPA_FIXED,

@@ -56,7 +56,12 @@ def edited(sheet: CostSheet, typed: dict, pieces_per_month: int, *, own_labour_c
         amounts["own_labour"] = 0.0
     product = sheet.product
     changed = sheet_of(
-        unit, name=product.name, currency=product.currency, pieces_per_month=pieces_per_month, fixed_paid=False, **amounts
+        unit,
+        name=product.name,
+        currency=product.currency,
+        pieces_per_month=pieces_per_month,
+        fixed_paid=False,
+        **amounts,
     )
     if not changed.parts:
         raise InputError("sheet.no_costs")
@@ -137,10 +142,12 @@ class CostEditor:
             for field in FIELDS
         }  # fmt: skip
         volume = widgets.IntSlider(
-            value=self.pieces_per_month, min=1_000, max=40_000, step=250, style=wide, layout={"width": "34em"},
+            **_slider_range(self.pieces_per_month), style=wide, layout={"width": "34em"},
             description=say("editor.pieces_per_month", unit=unit),
         )  # fmt: skip
-        counted = widgets.Checkbox(value=True, description=say("editor.own_labour_counted"), style=wide)
+        counted = widgets.Checkbox(
+            value=True, description=say("editor.own_labour_counted"), layout={"width": "34em"}, style=wide
+        )
         sentence = widgets.HTML(_status(static.sentence))
         table, figure = widgets.HTML(static.table._repr_html_()), widgets.HTML(static.picture._repr_html_())
 
@@ -157,6 +164,16 @@ class CostEditor:
         for control in (*boxes.values(), volume, counted):
             control.observe(show, "value")
         return widgets.VBox([*boxes.values(), counted, volume, sentence, figure, table])
+
+
+def _slider_range(value: int) -> dict:
+    """A slider that stands on `value` exactly and moves in round steps.
+
+    >>> _slider_range(14_407)
+    {'value': 14407, 'min': 2407, 'max': 40407, 'step': 1000}
+    """
+    step = 10 ** max(0, len(str(value)) - 2)
+    return {"value": value, "min": value % step + 2 * step, "max": value + 26 * step, "step": step}
 
 
 def _status(sentence: str) -> str:
