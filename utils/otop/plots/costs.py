@@ -18,12 +18,9 @@ def three_costs(cost: UnitCost) -> pd.DataFrame:
     """Money per piece: one row a component that is not zero, columns cash, variable, full.
 
     >>> from otop.costing import sheet_of
-    >>> three_costs(sheet_of("box", material=2.48, own_labour=7.50).unit_cost())
-                cash  variable  full
-    component
-    material    2.48      2.48  2.48
-    own_labour  0.00      7.50  7.50
-    """  # noqa: W291
+    >>> three_costs(sheet_of("box", material=2.48, own_labour=7.50).unit_cost()).to_dict("list")
+    {'cash': [2.48, 0.0], 'variable': [2.48, 7.5], 'full': [2.48, 7.5]}
+    """
     rows = []
     for name, belongs in COMPONENTS.items():
         lines = [line for line in cost.lines if belongs(line) and line.per_unit]

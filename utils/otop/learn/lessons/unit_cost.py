@@ -7,13 +7,17 @@ exercise are written here and are called *made up* in the notebook.
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
 import pandas as pd
 
 from otop import data
 from otop.costing import CostSheet, sheet_of
+from otop.errors import InputError
 from otop.i18n import say
+from otop.i18n.numbers import read_number
 from otop.learn.questions import unit_cost as ask
+from otop.learn.say_it import Said
 from otop.learn.widgets.cost_editor import CostEditor
 from otop.plots import Picture, Table, cost_picture, cost_table
 
@@ -59,11 +63,6 @@ def krathong() -> CostSheet:
     )  # fmt: skip
 
 
-def my_sheet(**amounts) -> CostSheet:
-    """The trainee's own product, from the amounts that she typed; kept nowhere."""
-    return sheet_of(amounts.pop("unit", "piece"), name=say("case.mine"), **amounts)
-
-
 EXERCISES = {
     "nipa_cash": lambda: ask.cash_cost(nipa()),
     "nipa_full": lambda: ask.full_cost(nipa()),
@@ -75,12 +74,12 @@ EXERCISES = {
     "babin_day": lambda: ask.day_pay(
         labour_per_unit=_case("C1")["labour"], units_per_day=BABIN_BOXES_A_DAY, members=BABIN_MEMBERS, unit="box"
     ),
-    "loom": lambda: ask.depreciation(
-        price=12_000, salvage=2_000, life_years=5, pieces_per_year=1_000, unit="piece"
-    ),
+    "loom": lambda: ask.depreciation(price=12_000, salvage=2_000, life_years=5, pieces_per_year=1_000, unit="piece"),
     "nipa_half": lambda: ask.full_cost_at_volume(nipa(), times=0.5),
     "shared_kiln": lambda: ask.shared_by_driver(amount=3_000, ours=40, total=160, products=2),
-    "bran_and_rice": lambda: ask.joint_cost(cost=1_200, ours_value=1_800, other_value=600, ours_weight=60, other_weight=40),
+    "bran_and_rice": lambda: ask.joint_cost(
+        cost=1_200, ours_value=1_800, other_value=600, ours_weight=60, other_weight=40
+    ),
 }
 
 
@@ -96,9 +95,7 @@ def _published() -> Table:
     """The published cases that name their components, and whether these add up."""
     cases = data.load("cost_cases")
     cases = cases[cases["rule"] == "components"].dropna(subset=["stated_total"]).set_index("id")
-    answers = [
-        say(f"cases.{row.check}", difference=row.difference, missing=row.missing) for row in cases.itertuples()
-    ]
+    answers = [say(f"cases.{row.check}", difference=row.difference, missing=row.missing) for row in cases.itertuples()]
     frame = pd.DataFrame(
         {
             say("cases.product"): cases["product"],
@@ -110,12 +107,35 @@ def _published() -> Table:
     return Table(frame, say("cases.caption"), data.chip("cost_cases"))
 
 
-def _my_cost(**amounts):
-    if not any(amounts.get(name) for name in amounts if name != "unit"):
-        from otop.learn.say_it import Said
+@dataclass(frozen=True)
+class _Together:
+    """Several things below one another, in one cell."""
 
+    things: tuple
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.things))
+
+    def _repr_html_(self) -> str:
+        return "".join(thing._repr_html_() for thing in self.things)
+
+
+def _my_cost(unit: str = "piece", price=0, **typed):
+    """The trainee's own product, from what she typed; kept nowhere."""
+    amounts = {name: _typed(name, amount) for name, amount in typed.items()}
+    if not any(amounts.values()):
         return Said("note", say("mine.empty"))
-    return cost_table(my_sheet(**amounts).unit_cost(), say("mine.note"))
+    cost = sheet_of(unit, name=say("case.mine"), **amounts).unit_cost()
+    return _Together(
+        (cost_table(cost, Said("note", say("mine.note"))), cost_picture(cost, _typed("price", price) or None))
+    )
+
+
+def _typed(name: str, typed) -> float:
+    try:
+        return read_number(typed)
+    except InputError as problem:
+        raise problem.at(name) from None
 
 
 SHOWS = {
