@@ -1,4 +1,7 @@
-"""In a notebook, a NameError becomes one sentence: run the cells above first.
+"""In a notebook, two errors that beginners meet become one sentence each.
+
+A name that is not known: run the cells above first. A number that Python cannot read
+(``๓.๐๑``, ``3.01 baht``, ``3,01``): put it between quotation marks.
 
 Loaded by every kernel of the course's environment (``utils/ipython_config.py``), because
 a learner who reopens a notebook and runs one cell has not run any of our code yet.
@@ -7,15 +10,19 @@ a learner who reopens a notebook and runs one cell has not run any of our code y
 from __future__ import annotations
 
 import difflib
+import re
+
+# what Python says of ๓.๐๑, of 3,01 and of 3.01baht
+_UNREADABLE_NUMBER = re.compile(r"invalid character|leading zeros|invalid decimal literal|invalid syntax")
 
 
 def load_ipython_extension(shell) -> None:
-    """Let this shell speak in one sentence of names that it does not know."""
-    shell.set_custom_exc((NameError,), _say_name_error)
+    """Let this shell speak in one sentence of the two errors."""
+    shell.set_custom_exc((NameError, SyntaxError), _say_error)
 
 
 def unload_ipython_extension(shell) -> None:
-    """Back to Python's own NameError."""
+    """Back to Python's own errors."""
     shell.set_custom_exc((), None)
 
 
@@ -35,8 +42,28 @@ def name_error_sentence(name: str, known: list[str]) -> str:
     return say("name.unknown", name=name)
 
 
-def _say_name_error(shell, kind, error, traceback, tb_offset=None):
-    known = [name for name in shell.user_ns if not name.startswith("_")]
-    sentence = [name_error_sentence(getattr(error, "name", None) or str(error), known)]
-    shell._showtraceback(kind, error, sentence)
-    return sentence
+def is_unreadable_number(problem: str, line: str) -> bool:
+    """Whether Python stumbled over a number that a person would read.
+
+    >>> is_unreadable_number("invalid character '๓' (U+0E53)", "nipa_full = ๑๑.๖๙")
+    True
+    >>> is_unreadable_number("invalid syntax", "nipa_full = = 3")
+    False
+    """
+    answer = line.partition("=")[2].partition("#")[0].strip()
+    return bool(_UNREADABLE_NUMBER.match(problem) and answer[:1].isdigit())
+
+
+def _say_error(shell, kind, error, traceback, tb_offset=None):
+    if issubclass(kind, NameError):
+        known = [name for name in shell.user_ns if not name.startswith("_")]
+        sentence = name_error_sentence(getattr(error, "name", None) or str(error), known)
+    elif is_unreadable_number(str(error.msg), error.text or ""):
+        from otop.i18n import say
+
+        sentence = say("number.python_cannot_read")
+    else:
+        shell.showsyntaxerror()
+        return []
+    shell._showtraceback(kind, error, [sentence])
+    return [sentence]
