@@ -6,11 +6,11 @@ import sys
 
 import typer
 
-from otop.cli import cost, course, data, work
+from otop.cli import cost, course, data, notebooks, work
 from otop.errors import OtopError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for room in (cost, data, work, course):
+for room in (cost, data, work, course, notebooks):
     room.add_to(app)
 
 
