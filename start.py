@@ -332,7 +332,13 @@ def test(arguments):
     for reason in sorted(skipped):
         print("NOT TESTED: " + reason)
     print("{0:.0f} seconds".format(time.time() - started))
-    print("{passed} passed, {failed} failed".format(**counts))
+    closing = "{passed} passed, {failed} failed".format(**counts)
+    later = env.get("OTOP_CLOSING_LINE")  # CI prints it itself, behind what make says
+    if later:
+        with open(later, "w") as file:
+            file.write(closing + "\n")
+    else:
+        print(closing)
     return 1 if counts["failed"] else 0
 
 

@@ -104,6 +104,15 @@ def test_an_interrupted_install_is_repaired(start, steps, monkeypatch):
     assert steps == ["venv", "lock", "course", "compiling", "checking"] and not Path(start.UNFINISHED).exists()
 
 
+def test_two_windows_never_set_up_at_once(start):
+    other = start.only_one_at_a_time()
+    with start.only_one_at_a_time(), open(Path(start.ROOT, ".venv.lock"), "a+") as other.file:
+        with pytest.raises(OSError):
+            other._lock(wait=False)
+    with start.only_one_at_a_time():
+        pass
+
+
 @pytest.mark.parametrize("damage", ["", "[]", "{", json.dumps({"packages": "other"})])
 def test_a_damaged_stamp_sets_up_again(start, steps, damage):
     start.set_up()

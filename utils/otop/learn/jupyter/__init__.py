@@ -71,7 +71,8 @@ def open_lab(folder: Path, *, home: Path, role: str = "trainee", page: str = "",
         _remember(home, address)
         _show(address, page, browser)
         print(say("work.lab_stop"), flush=True)
-        server.wait()
+        while server.poll() is None:  # a wait without end does not hear Ctrl-C on Windows
+            time.sleep(0.3)
     except KeyboardInterrupt:
         pass
     finally:
