@@ -47,13 +47,13 @@ class CostSheet:
     product: Product
     parts: tuple[Part, ...]
 
-    def unit_cost(self) -> "UnitCost":
+    def unit_cost(self) -> UnitCost:
         """The cost of one piece, line by line."""
         if not self.parts:
             raise InputError("sheet.no_costs")
         return UnitCost(self.product, tuple(part.line(self.product) for part in self.parts))
 
-    def at_volume(self, times: float) -> "CostSheet":
+    def at_volume(self, times: float) -> CostSheet:
         """The same sheet when so many times as many pieces are made in a year."""
         product = self.product
         volume = None if product.volume_per_year is None else product.volume_per_year * times

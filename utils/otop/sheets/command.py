@@ -19,7 +19,7 @@ def cost(sheet: str | None, *, as_json: bool, template_format: str | None, outpu
     >>> cost(None, as_json=False, template_format=None, output=None)
     Traceback (most recent call last):
     otop.errors.InputError: Name one sheet (otop cost sheet.yml), or ask for an example to fill in (otop cost --template xlsx > sheet.xlsx).
-    """
+    """  # noqa: E501
     if (sheet is None) == (template_format is None) or (output and sheet) or (as_json and template_format):
         raise InputError("sheet.one_thing")
     if template_format is not None:

@@ -36,7 +36,7 @@ def read_sheet(path) -> CostSheet:
     >>> read_sheet("no_such_sheet.yml")
     Traceback (most recent call last):
     otop.errors.InputError: no_such_sheet.yml: There is no such file. Look at the folder and the spelling, or make a sheet: otop cost --template yaml > sheet.yml
-    """
+    """  # noqa: E501
     path = Path(path)
     try:
         data = _bytes(path)
@@ -92,6 +92,8 @@ def _text(data: bytes, name: str) -> str:
     if len(data) > _MOST_TEXT:
         raise InputError("sheet.file_too_big", where=name)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data):
+        raise InputError("sheet.not_text", where=name)
     for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp874"]:
         try:
             text = data.decode(encoding)

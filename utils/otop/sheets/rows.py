@@ -67,7 +67,7 @@ def column_name(header) -> str:
     >>> column_name("pirce")
     Traceback (most recent call last):
     otop.errors.InputError: The column "pirce" is not known. Did you mean price? Known columns: part, item, quantity, unit, yield, time, who, price, per, kind, paid, share, driver, salvage, life_years, currency, volume, note.
-    """
+    """  # noqa: E501
     written = values.plain(header)
     name = re.sub(r"\W+", "_", written.lower()).strip("_")
     name = _OTHER_COLUMNS.get(name, name)
@@ -88,7 +88,7 @@ def part_name(written) -> str:
     >>> part_name("materal")
     Traceback (most recent call last):
     otop.errors.InputError: "materal" is not a part of a cost sheet. Did you mean material? Write one of: product, unit, material, labour, overhead, equipment.
-    """
+    """  # noqa: E501
     word = values.plain(written).lower()
     for name, others in PARTS.items():
         if word == name or word in others:
@@ -214,7 +214,7 @@ def parse_rows(records: Iterable, where: str = "sheet") -> CostSheet:
     >>> parse_rows([*rows, {"part": "material", "item": "thread", "quantity": "200 g", "price": 60, "per": "kg"}])
     Traceback (most recent call last):
     otop.errors.InputError: sheet, row 4 (material thread): The yield is missing. Write the usable share of what you buy, for example 35%. Write 100% if nothing is lost.
-    """
+    """  # noqa: E501
     rows = [_row(record, number, where) for number, record in enumerate(records, 1)]
     rows = [row for row in rows if row.cells]
     if not rows:

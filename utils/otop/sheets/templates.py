@@ -37,7 +37,8 @@ _EXAMPLE = (
     ("labour", "frying", {"time": "5 h", "who": "hired", "price": "351", "per": "day"}),
     ("overhead", "gas", {"price": "90", "per": "batch"}),
     ("overhead", "kitchen", {"price": "3,000", "per": "month", "share": "40/160", "driver": "kitchen hours"}),
-    ("equipment", "slicer", {"price": "12,000", "salvage": "2,000", "life_years": "5", "share": "50%", "driver": "kilos"}),
+    ("equipment", "slicer",
+     {"price": "12,000", "salvage": "2,000", "life_years": "5", "share": "50%", "driver": "kilos"}),
 )  # fmt: skip
 
 

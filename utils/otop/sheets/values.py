@@ -118,7 +118,7 @@ def money(cell, code: str) -> float:
     >>> money("5,000 kip", "THB")
     Traceback (most recent call last):
     otop.errors.InputError: "5,000 kip" is in LAK, and this sheet is in THB. Write all money in one currency, and name it in the product row (currency).
-    """
+    """  # noqa: E501
     value, words = number(cell)
     words = words.rstrip(".")
     if not words or words in CURRENCIES.get(code, ()) or words == code.lower():
@@ -174,7 +174,7 @@ def yields(cell) -> tuple[float, ...]:
     >>> yields("35")
     Traceback (most recent call last):
     otop.errors.InputError: The yield is 35. It is the usable share of what you buy: write 35% or 0.35. It is above 0% and at most 100%.
-    """
+    """  # noqa: E501
     if isinstance(cell, str):
         steps = [_share(step) for step in re.split(r"\s*[x×*]\s*", plain(cell), flags=re.IGNORECASE)]
     else:
@@ -192,7 +192,7 @@ def share(cell) -> float:
     >>> share("25")
     Traceback (most recent call last):
     otop.errors.InputError: The share is 25. Write 25% or 0.25, or this product's part and the total of all products: 40/160.
-    """
+    """  # noqa: E501
     if cell is None:
         return 1.0
     parts = re.split(r"\s*/\s*|\s+of\s+", plain(cell)) if isinstance(cell, str) else []
