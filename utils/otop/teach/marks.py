@@ -1,0 +1,116 @@
+"""Grading with nbgrader's own commands, and the table of what came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from otop.learn.assignment import VERDICT_MIMETYPE
+from otop.teach.course_folder import Run, check_assignment, gradebook, run_nbgrader
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One graded question of one person.
+
+    `outcome` is what the checker recorded (right, named, ask_which, ...), "waits" for a
+    written answer that nobody read yet, else "". `points` is ``None`` while it waits.
+    """
+
+    student: str
+    question: str
+    points: float | None
+    max_points: float
+    outcome: str
+    mistakes: tuple[str, ...] = ()
+
+
+def grade(course: Path, assignment: str) -> Run:
+    """Grade what was collected and not graded yet; a submission that breaks is listed, the others go on."""
+    check_assignment(course, assignment)
+    return run_nbgrader(course, "autograde", assignment)
+
+
+def feedback(course: Path, assignment: str) -> Run:
+    """Make everybody's feedback page anew, with the marks as they are now."""
+    check_assignment(course, assignment)
+    return run_nbgrader(course, "generate_feedback", assignment, "--force")
+
+
+def export(course: Path, to: Path | None = None) -> Run:
+    """Write all marks into one CSV file: ``grades.csv`` in the course folder unless told otherwise."""
+    return run_nbgrader(course, "export", *([f"--to={Path(to).resolve()}"] if to else []))
+
+
+def marks(course: Path, assignment: str) -> list[Mark]:
+    """Every graded question of every submission, with the mistakes that were named.
+
+    Points are from the gradebook, outcomes from the autograded notebooks.
+    """
+    from nbgrader.api import MissingEntry
+
+    table = []
+    with gradebook(course) as book:
+        try:
+            submissions = sorted(book.assignment_submissions(assignment), key=lambda s: s.student.id)
+        except MissingEntry:
+            return []
+        for submission in submissions:
+            for notebook in submission.notebooks:
+                where = course / "autograded" / submission.student.id / assignment / f"{notebook.name}.ipynb"
+                found = outcomes(where)
+                grades = {grade.name: grade for grade in notebook.grades}
+                order = [name for name in found if name in grades] + [n for n in grades if n not in found]
+                for name in order:
+                    grade, (outcome, mistakes) = grades[name], found.get(name, ("", ()))
+                    waits = grade.needs_manual_grade and grade.manual_score is None
+                    table.append(Mark(submission.student.id, name, None if waits else float(grade.score),
+                                      float(grade.max_score), "waits" if waits else outcome, mistakes))  # fmt: skip
+    return table
+
+
+def outcomes(notebook: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each graded cell of an autograded notebook, what the checker recorded in it.
+
+    >>> outcomes(Path("no-such.ipynb"))
+    {}
+    >>> outcomes(None)
+    Traceback (most recent call last):
+    AttributeError: 'NoneType' object has no attribute 'is_file'
+    """
+    if not notebook.is_file():
+        return {}
+    found = {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("grade"):
+            found[about["grade_id"]] = _recorded(cell.get("outputs", []))
+    return found
+
+
+def _recorded(outputs: list) -> tuple[str, tuple[str, ...]]:
+    for output in outputs:
+        verdict = output.get("data", {}).get(VERDICT_MIMETYPE)
+        if isinstance(verdict, dict):
+            return str(verdict.get("outcome", "")), tuple(map(str, verdict.get("mistakes", [])))
+    failed = any(output["output_type"] == "error" for output in outputs)
+    return ("error" if failed else ""), ()
+
+
+def totals(table: list[Mark]) -> dict[str, tuple[float, float, tuple[str, ...]]]:
+    """For each person: points so far, points that wait, and the mistakes that were named.
+
+    >>> totals([Mark("P001", "q1", 1.0, 1.0, "right"), Mark("P001", "q2", None, 4.0, "waits")])
+    {'P001': (1.0, 4.0, ())}
+    >>> totals(None)
+    Traceback (most recent call last):
+    TypeError: 'NoneType' object is not iterable
+    """
+    found: dict[str, tuple[float, float, tuple[str, ...]]] = {}
+    for mark in table:
+        points, waits, mistakes = found.get(mark.student, (0.0, 0.0, ()))
+        waits += mark.max_points if mark.points is None else 0.0
+        found[mark.student] = (points + (mark.points or 0.0), waits, (*mistakes, *mark.mistakes))
+    return found

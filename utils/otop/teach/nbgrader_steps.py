@@ -1,0 +1,120 @@
+"""What is ours in nbgrader's pipeline: the steps that ``course/nbgrader_config.py`` names."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from pathlib import Path
+
+from nbformat import from_dict
+from nbgrader.api import MissingEntry
+from nbgrader.converters import GenerateAssignment
+from nbgrader.plugins import ExportPlugin
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from otop.learn.hand_in import complete
+from otop.teach.feedback_page import FeedbackPage
+from otop.teach.feedback_page import TEMPLATES as TEMPLATES
+
+__all__ = ["FeedbackPage", "PlainMetadata", "QuotedCsvExport", "RestoreCells", "TEMPLATES", "release_steps"]
+
+_COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
+            "late_submission_penalty", "score", "max_score"]  # fmt: skip
+
+
+def release_steps() -> list:
+    """nbgrader's own steps from a source notebook to its release, in their order."""
+    return GenerateAssignment.class_traits()["preprocessors"].default()
+
+
+class PlainMetadata(NbGraderPreprocessor):
+    """Leaves no author, no editor and no machine in a released notebook."""
+
+    def preprocess(self, nb, resources):
+        kernel = nb.metadata.get("kernelspec", {})
+        nb.metadata = from_dict({
+            "kernelspec": {key: kernel[key] for key in ("display_name", "language", "name") if key in kernel},
+            "language_info": {"name": nb.metadata.get("language_info", {}).get("name", "python")},
+        })  # fmt: skip
+        return super().preprocess(nb, resources)
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        kept = ("nbgrader", "deletable", "editable")
+        cell.metadata = from_dict({key: cell.metadata[key] for key in kept if key in cell.metadata})
+        return cell, resources
+
+
+class RestoreCells(NbGraderPreprocessor):
+    """Puts a submission in the assignment's own order before anything is run.
+
+    Every cell of the assignment is there once, with its own type, points and flags;
+    answers are as they were handed in; a trainee's own cells carry no metadata. What was
+    deleted, copied, moved or changed by hand can therefore neither stop the batch nor
+    change the points.
+    """
+
+    def preprocess(self, nb, resources):
+        converter = self.parent.parent
+        about = resources["nbgrader"]
+        folder = converter.coursedir.format_path(converter.coursedir.source_directory, ".", about["assignment"])
+        edition = _edition(str(Path(folder) / f"{about['notebook']}.ipynb"))
+        whole, notes = complete(nb, edition)
+        for name in notes.put_back:
+            self.log.warning("Cell '%s' was missing from the submission and was put back", name)
+        for title in notes.twice:
+            self.log.warning("The answer to '%s' stands twice: the first one that was worked on counts", title)
+        return from_dict(whole), resources
+
+
+def _edition(source: str) -> dict:
+    stamp = Path(source).stat()
+    return _edition_of(source, stamp.st_mtime_ns, stamp.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _edition_of(source: str, _mtime: int, _size: int) -> dict:
+    from otop.teach.release import released_notebook
+
+    return released_notebook(Path(source))
+
+
+class QuotedCsvExport(ExportPlugin):
+    """nbgrader's CSV, with every field quoted, in UTF-8 as a spreadsheet expects it."""
+
+    def export(self, gradebook) -> None:
+        target = self.to or "grades.csv"
+        assignments, students = set(map(str, self.assignment)), set(map(str, self.student))
+        with open(target, "w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+            writer.writerow(_COLUMNS)
+            for assignment in gradebook.assignments:
+                if assignments and assignment.name not in assignments:
+                    continue
+                for student in gradebook.students:
+                    if not students or student.id in students:
+                        writer.writerow([plain_field(value) for value in self._row(gradebook, assignment, student)])
+        self.log.info("Exported grades to %s", target)
+
+    @staticmethod
+    def _row(gradebook, assignment, student) -> list:
+        person = [student.id, student.last_name, student.first_name, student.email]
+        try:
+            found = gradebook.find_submission(assignment.name, student.id)
+        except MissingEntry:
+            return [assignment.name, assignment.duedate, "", *person, 0.0, 0.0, 0.0, assignment.max_score]
+        penalty = found.late_submission_penalty or 0.0
+        marks = [found.score, penalty, max(0.0, found.score - penalty), assignment.max_score]
+        return [assignment.name, assignment.duedate, found.timestamp, *person, *marks]
+
+
+def plain_field(value) -> str:
+    """A field that a spreadsheet shows and never runs.
+
+    >>> plain_field("=1+1"), plain_field(None), plain_field(13.0)
+    ("'=1+1", '', '13.0')
+    >>> plain_field()
+    Traceback (most recent call last):
+    TypeError: plain_field() missing 1 required positional argument: 'value'
+    """
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
