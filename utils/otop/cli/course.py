@@ -1,9 +1,179 @@
-"""Commands for what an instructor does: release, collect, grade, lint."""
+"""Commands for what an instructor does: release, list of people, collect, grade, feedback, export."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
+from pathlib import Path
+
 import typer
+
+from otop.errors import OtopError
+from otop.i18n import say
+
+COURSE = typer.Option(None, "--course", help="The course folder, if you do not stand in it.")
+ASSIGNMENT = typer.Argument(help="The assignment, for example 05_unit_cost.")
 
 
 def add_to(app: typer.Typer) -> None:
     """Put these commands on the `otop` door."""
+    for command in (release, roster, collect, grade, marks, feedback, export, demo):
+        app.command()(command)
+
+
+def release(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+    """Make the notebook that trainees get, without the solution."""
+    _needs_nbgrader()
+    from otop.teach.course_folder import find_course
+    from otop.teach.leaks import leaks_in, secrets
+    from otop.teach.release import release as make_release
+
+    folder = find_course(course)
+    place = make_release(folder, assignment)
+    found = leaks_in(place, secrets(folder))
+    for leak in found:
+        print(say("loop.release_leaks", found=leak.found, kind=leak.kind))
+    if not found:
+        print(say("loop.released", assignment=assignment, path=_near(place)))
+    raise typer.Exit(1 if found else 0)
+
+
+def roster(file: Path = typer.Argument(help="CSV with the columns id, name, group."), course: Path = COURSE) -> None:
+    """Load the list of the people in the course."""
+    _needs_nbgrader()
+    from otop.teach import roster as lists
+    from otop.teach.course_folder import find_course
+
+    folder, people = find_course(course), lists.read_roster_file(file)
+    lists.load_roster(folder, people)
+    print(say("loop.roster_loaded", count=len(people)))
+
+
+def collect(
+    assignment: str = ASSIGNMENT,
+    places: list[Path] = typer.Argument(help="Hand-in files, or folders with them."),
+    course: Path = COURSE,
+) -> None:
+    """Collect hand-in files; what cannot be collected is listed with its reason."""
+    _needs_nbgrader()
+    from otop.teach.collect import collect as collect_files
+    from otop.teach.course_folder import find_course
+
+    folder = find_course(course)
+    print_collected(folder, assignment, collect_files(folder, assignment, places))
+
+
+def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+    """Grade what was collected and is not graded yet."""
+    _needs_nbgrader()
+    from otop.teach import marks as grading
+    from otop.teach.course_folder import find_course
+
+    folder = find_course(course)
+    run = grading.grade(folder, assignment)
+    for one in run.failed:
+        print(say("loop.not_graded", id=one))
+    if not run.ok and not run.failed:
+        raise OtopError("loop.nbgrader_failed", command="autograde", line=_last_line(run.log))
+    print_marks(grading.marks(folder, assignment))
+    raise typer.Exit(1 if run.failed else 0)
+
+
+def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+    """Show everybody's points and the mistakes that were named."""
+    _needs_nbgrader()
+    from otop.teach import marks as grading
+    from otop.teach.course_folder import find_course
+
+    print_marks(grading.marks(find_course(course), assignment))
+
+
+def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+    """Make the feedback pages, with the marks as they are now."""
+    _needs_nbgrader()
+    from otop.teach import marks as grading
+    from otop.teach.course_folder import find_course
+
+    folder = find_course(course)
+    run = grading.feedback(folder, assignment)
+    for one in run.failed:
+        print(say("loop.not_graded", id=one))
+    if not run.ok and not run.failed:
+        raise OtopError("loop.nbgrader_failed", command="generate_feedback", line=_last_line(run.log))
+    pages = list((folder / "feedback").glob(f"*/{assignment}/*.html"))
+    print(say("loop.feedback_made", count=len(pages), path=_near(folder / "feedback")))
+
+
+def export(
+    to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE
+) -> None:
+    """Write everybody's marks into a CSV file."""
+    _needs_nbgrader()
+    from otop.teach import marks as grading
+    from otop.teach.course_folder import find_course
+
+    folder = find_course(course)
+    run = grading.export(folder, to)
+    if not run.ok:
+        raise OtopError("loop.nbgrader_failed", command="export", line=_last_line(run.log))
+    print(say("loop.exported", path=_near(to or folder / "grades.csv")))
+
+
+def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; made anew each time.")) -> None:
+    """Show the whole loop with invented people: hand in, collect, grade, feedback."""
+    _needs_nbgrader()
+    from otop.teach import demo as show
+
+    print(say("loop.demo_invented"))
+    done = show.run_demo(folder.resolve(), say_step=lambda step: print(f"... {step}", flush=True))
+    print_collected(done.course, show.ASSIGNMENT, done.outcome)
+    for one in done.graded.failed:
+        print(say("loop.not_graded", id=one))
+    print_marks(done.table)
+    pages = sorted((done.course / "feedback").glob("*/*/*.html"))
+    print(say("loop.feedback_made", count=len(pages), path=_near(done.course / "feedback")))
+    if pages:
+        print(say("loop.demo_look", path=_near(pages[0])))
+
+
+def print_collected(course: Path, assignment: str, outcome) -> None:
+    """One line for each dropped file, then the sum."""
+    from otop.teach.matching import printable
+
+    for one in outcome.collected:
+        print(say("loop.collected_line", ids=", ".join(one.ids), file=printable(one.path.name)))
+    for path, reason in outcome.refused:
+        print(say("loop.refused_line", file=printable(path.name), reason=reason))
+    for note in outcome.notes:
+        print(note)
+    counts = {"collected": len(outcome.collected), "refused": len(outcome.refused), "dropped": outcome.dropped}
+    print(say("loop.counted", **counts))
+    if outcome.refused:
+        print(say("loop.refused_csv", path=_near(course / "downloaded" / assignment / "refused.csv")))
+
+
+def print_marks(table: list) -> None:
+    """A line for each person: points, points that wait for the instructor, named mistakes."""
+    from otop.teach.marks import totals
+
+    found = totals(table)
+    print(f"{say('loop.column_id'):<12} {say('loop.column_points'):>7} {say('loop.column_waits'):>7}  "
+          f"{say('loop.column_mistakes')}")  # fmt: skip
+    for student, (points, waits, mistakes) in found.items():
+        print(f"{student:<12} {points:>7g} {waits:>7g}  {', '.join(dict.fromkeys(mistakes)) or '-'}")
+    waiting = sum(mark.points is None for mark in table)
+    print(say("loop.graded", count=len(found), waits=waiting))
+
+
+def _needs_nbgrader() -> None:
+    if importlib.util.find_spec("nbgrader") is None:
+        raise OtopError("loop.no_teach")
+
+
+def _near(path: Path) -> str:
+    return Path(os.path.relpath(path)).as_posix()
+
+
+def _last_line(log: str) -> str:
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    return lines[-1] if lines else "-"
