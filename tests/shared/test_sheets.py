@@ -424,3 +424,9 @@ def test_xlsx_template_is_friendly():
     assert page.column_dimensions["B"].width > 20
     percents = [cell for row in page.iter_rows() for cell in row if cell.number_format == "0%"]
     assert percents and all(0 < cell.value <= 1 for cell in percents)
+
+
+@pytest.mark.parametrize(("who", "cash"), [("own", 2.48), ("family", 2.48), ("hired", 9.98)])
+def test_labour_known_per_piece_is_paid_only_if_hired(who, cash):
+    cost = published(("material", "2.48", {}), ("labour", "7.50", {"who": who}))
+    assert (round(cost.cash, 2), round(cost.variable, 2)) == (cash, 9.98)
