@@ -11,6 +11,7 @@ import typer
 def add_to(app: typer.Typer) -> None:
     """Put these commands on the `otop` door."""
     app.command()(run)
+    app.command()(lint)
 
 
 def run(
@@ -34,3 +35,34 @@ def run(
             typer.echo(say("run.stored" if room.store(path) else "run.unchanged", file=path))
     if stale:
         raise typer.Exit(1)
+
+
+def lint(
+    notebooks: Annotated[
+        list[Path] | None, typer.Argument(metavar="[NOTEBOOK...]", help="Without any: all lessons and assignments.")
+    ] = None,
+    outputs: Annotated[bool, typer.Option("--outputs", help="Also run the lessons: are the outputs fresh?")] = False,
+    stats: Annotated[bool, typer.Option("--stats", help="Only say how long the cells are.")] = False,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="Only list numbers in lessons that do not say where they come from.")
+    ] = False,
+) -> None:
+    """Look for what breaks the rules of the course. Exit status 1 if there is a finding."""
+    from otop.i18n import say
+    from otop.teach import lint as room
+
+    if stats:
+        for one in room.lengths(notebooks):
+            typer.echo(say("lint.stats", **vars(one)))
+    if numbers:
+        for file, cell, number in room.numbers(notebooks):
+            typer.echo(say("lint.number", where=say("lint.where", file=file, cell=cell), number=number))
+    if stats or numbers:
+        return
+    found = room.lint(notebooks, outputs=outputs)
+    for finding in found:
+        typer.echo(str(finding))
+    if found:
+        raise typer.Exit(1)
+    count = len(notebooks or room.all_notebooks())
+    typer.echo(say("lint.clean_one" if count == 1 else "lint.clean", count=count))

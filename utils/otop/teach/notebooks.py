@@ -207,7 +207,8 @@ def _environment(home: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("LC_", "OTOP_", "NBGRADER", "PYTHON")) and name not in ("LANG", "LANGUAGE", "MPLBACKEND")
+        if not name.startswith(("LC_", "OTOP_", "NBGRADER", "PYTHON"))
+        and name not in ("LANG", "LANGUAGE", "MPLBACKEND")
     }
     return kept | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "OTOP_LANG": "en", "IPYTHONDIR": home, "TZ": "UTC"}
 

@@ -61,7 +61,9 @@ def _node(page: Page, cell: dict, node: ast.AST) -> Iterator[Finding]:
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         first = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "action")][:1]
-        if name in ("filterwarnings", "simplefilter") and [getattr(value, "value", "") for value in first] == ["ignore"]:
+        if name in ("filterwarnings", "simplefilter") and [getattr(value, "value", "") for value in first] == [
+            "ignore"
+        ]:
             yield page.finding("warnings_silenced", cell)
 
 
