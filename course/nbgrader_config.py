@@ -1,6 +1,6 @@
 """nbgrader's settings for this course: every nbgrader command runs in this folder.
 
-    ../.venv/bin/nbgrader generate_assignment 05_unit_cost
+../.venv/bin/nbgrader generate_assignment 05_unit_cost
 """
 
 import os
@@ -20,6 +20,7 @@ if _programs not in os.environ.get("PATH", "").split(os.pathsep):
 
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = "otop"
+c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".nbgrader.log", ".DS_Store"]
 
 # What trainees get: a notebook that runs through untouched. The text stub is no word,

@@ -93,20 +93,20 @@ KEY = {
         "wrong": {
             "def cost_per_piece(material, own_labour, overhead, pieces):\n"
             "    return material + own_labour + overhead": ["batch_for_piece"],
-            "def cost_per_piece(material, own_labour, overhead, pieces):\n"
-            "    return (material + overhead) / pieces": ["own_labour_out"],
+            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return (material + overhead) / pieces": [
+                "own_labour_out"
+            ],
             "def cost_per_piece(material, own_labour, overhead, pieces):\n"
             "    return (material + own_labour) / pieces": ["overhead_out"],
-            "def cost_per_piece(material, own_labour, overhead, pieces):\n"
-            "    return material / pieces": ["material_only"],
+            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return material / pieces": [
+                "material_only"
+            ],
             "def cost_per_piece(material, own_labour, overhead, pieces):\n"
             "    print((material + own_labour + overhead) / pieces)": [],
             "def cost_per_piece(material, own_labour, overhead, pieces):\n"
             "    return (material + own_labour + overhead / pieces": [],
-            "def cost_per_piece(material, own_labour, overhead, pieces):\n"
-            "    return None  # type your rule": [],
-            "def cost_per_piece(material, own_labour, overhead, pieces):\n"
-            "    return (73.50 + 40 + 0) / 15": [],
+            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return None  # type your rule": [],
+            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return (73.50 + 40 + 0) / 15": [],
         },
     },
     "buyer_offer-answer": {

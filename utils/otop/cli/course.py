@@ -104,9 +104,7 @@ def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     print(say("loop.feedback_made", count=len(pages), path=_near(folder / "feedback")))
 
 
-def export(
-    to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE
-) -> None:
+def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE) -> None:
     """Write everybody's marks into a CSV file."""
     _needs_nbgrader()
     from otop.teach import marks as grading

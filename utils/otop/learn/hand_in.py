@@ -253,7 +253,11 @@ def remember_ids(workspace: Path | None, ids: tuple[str, ...]) -> None:
 
 def _kept(candidates: list[dict], locked: dict) -> dict:
     """The edition's cell, with the trainee's text where the cell is hers to write."""
-    kept = {"cell_type": locked["cell_type"], "metadata": copy.deepcopy(locked["metadata"]), "source": source_of(locked)}
+    kept = {
+        "cell_type": locked["cell_type"],
+        "metadata": copy.deepcopy(locked["metadata"]),
+        "source": source_of(locked),
+    }
     if locked["metadata"]["nbgrader"].get("solution") and candidates:
         worked_on = [cell for cell in candidates if not is_open(cell, locked)]
         hers = (worked_on or candidates)[0]

@@ -91,7 +91,9 @@ def fresh_course(folder: Path, source: Path | None = None) -> Path:
     mark.write_text("This folder is made anew by: otop demo\n", encoding="utf-8")
     shutil.copy(source / CONFIG, course / CONFIG)
     for part in ("source", "keys"):
-        shutil.copytree(source / part, course / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        shutil.copytree(
+            source / part, course / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        )
     return course
 
 

@@ -87,6 +87,8 @@ def _questions(nb, grades: dict, comments: dict) -> list[dict]:
             "sentence": sentence[:_LONGEST],
             "points": say("feedback.points_waiting" if waits else "feedback.points_of",
                           score=shown(grade.score), points=shown(grade.max_score)),
+            "earned": say("feedback.points_waiting" if waits else "feedback.points_earned",
+                          score=shown(grade.score), points=shown(grade.max_score)),
             "max_points": float(grade.max_score),
             "comment": (comments.get(answer_name) or "").strip(),
         })  # fmt: skip

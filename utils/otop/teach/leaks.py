@@ -33,7 +33,9 @@ def secrets(course: Path | None = None) -> list[Leak]:
     a solution's formula is one even then.
     """
     course = course or find_course()
-    return [secret for source in sorted((course / "source").glob("*/*.ipynb")) for secret in _secrets_of(course, source)]
+    return [
+        secret for source in sorted((course / "source").glob("*/*.ipynb")) for secret in _secrets_of(course, source)
+    ]
 
 
 def leaks(text: str, known: list[Leak] | None = None, *, hers: str = "") -> list[Leak]:
@@ -150,7 +152,9 @@ def _key_texts(course: Path, assignment: str) -> list[str]:
     if not (course / "keys" / f"{assignment}.py").is_file():
         return []
     rights = [text for cell in load_key(course, assignment).values() for text in cell.right]
-    formulas = [_plain(text) for text in rights if len(text) < 80 and _formula(_plain(text)) and len(_plain(text)) >= 12]
+    formulas = [
+        _plain(text) for text in rights if len(text) < 80 and _formula(_plain(text)) and len(_plain(text)) >= 12
+    ]
     return formulas + [piece for text in rights if len(text) >= 80 for piece in _sentences(text)]
 
 

@@ -104,6 +104,9 @@ def _with_joined_lines(content: bytes) -> dict:
     notebook = json.loads(content)
     if notebook["nbformat"] != 4 or notebook["nbformat_minor"] != MINOR:
         raise ValueError(notebook["nbformat_minor"])
+    ids = [cell["id"] for cell in notebook["cells"]]
+    if len(set(ids)) != len(ids):  # nbformat would mend it with an id made up
+        raise ValueError(ids)
     return rejoin_lines(nbformat.from_dict(notebook))
 
 

@@ -85,8 +85,10 @@ def _validate(notebook: dict) -> None:
         raise ValueError(f"nbformat {version[0]}.{version[1]}")
     if not notebook["cells"]:
         raise ValueError("0 cells")
+    if not all("id" in cell for cell in notebook["cells"]):  # nbformat would make one up
+        raise ValueError("a cell without an id")
     # ids that stand twice have a rule of their own
-    renamed = [cell | {"id": f"cell-{at}"} if "id" in cell else cell for at, cell in enumerate(notebook["cells"])]
+    renamed = [cell | {"id": f"cell-{at}"} for at, cell in enumerate(notebook["cells"])]
     nbformat.validate(notebook | {"cells": renamed})
 
 

@@ -19,7 +19,7 @@ NETWORK = {
 }  # fmt: skip
 _INSTALL = re.compile(r"\b(pip3?|conda|mamba|micropip|apt|apt-get|uv|npm)\b[^\n#]*?\binstall\b")
 _URL = re.compile(r"\b(https?|ftp|s3|gs)://", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_LETTER = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u0f00-\u0fff\u4e00-\u9fff]{12,}")  # no spaces between words
 
 
@@ -48,7 +48,7 @@ def _cell(page: Page, cell: dict) -> Iterator[Finding]:
             if module.split(".")[0] != "otop" and module.split(".")[0] not in NETWORK:
                 yield page.finding("import_not_otop", cell, module=module)
     for sentence in (*_comments(shown), *_texts(shown_tree)):
-        if len(_WORD.findall(sentence)) >= SENTENCE_WORDS or _UNSPACED.search(sentence):
+        if sum(bool(_LETTER.search(word)) for word in sentence.split()) >= SENTENCE_WORDS or _UNSPACED.search(sentence):
             yield page.finding("sentence_in_code", cell, sentence=" ".join(sentence.split())[:60])
 
 
