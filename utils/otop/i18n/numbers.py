@@ -1,7 +1,7 @@
 """Numbers as people write them, and money as it is shown.
 
 A learner may type ``11.69``, ``"1,000"``, ``"๓.๐๑"`` or ``"3.01 baht"``. What could
-mean two things (``"11,69"``) is asked about, never guessed.
+mean two things (``"11,69"``, ``"25.000"``) is asked about, never guessed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,28 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from otop.errors import InputError
 
-_NUMBER = re.compile(r"[+-]?(?:\d[\d,.' ]*\d|\d|\.\d+)(?:[eE][+-]?\d+)?")
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([, '])\d{3})(?:\1\d{3})*(?:\.\d+)?")
+# digits with marks between them; a number that begins with its mark (".50") stands alone
+_NUMBER = re.compile(r"[+-]?\d(?:[\d,.' ]*\d)?(?:[eE][+-]?\d+)?|(?<![^\s=(<>~+-])[+-]?[.,]\d+")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u200b"), " ")
-_MINUS = {ord(sign): "-" for sign in "\u2212\u2013\u2012"}
-_BLANK = {ord(sign): None for sign in "฿₭៛$"}
+_GROUPED = re.compile(
+    r"[+-]?[1-9]\d{0,2}([, '])\d{3}(?:\1\d{3})*(?:\.\d+)?"  # 1,234,567.89
+    r"|[+-]?[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d+)?"  # 12,34,567 as in Bhutan
+    r"|[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}"  # 1.234.567 as in Lao PDR
+)
+_COMMA_FOR_DOT = re.compile(r"([+-]?)(\d+|\d{1,3}(?:[. ']\d{3})+|),(\d+)")  # 11,69 or 1.000,50
+_THOUSAND_DOT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0")  # 25.000 is twenty-five thousand to many
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u200b\u3000"), " ")
+_SIGNS = {ord(sign): "-" for sign in "\u2212\u2013\u2012\uff0d"} | {
+    ord("\uff0b"): "+",
+    ord("\uff0e"): ".",
+    ord("\uff0c"): ",",
+}
+_BLANK = {ord(sign): None for sign in "฿₭៛$€\ufeff\u200e\u200f"}
+_MONEY_WORD = re.compile(r"(?i)\s*(?:thb|baht|b|us|usd|lak|kip|khr|riel|btn|nu|rs)\s*")
+_BIG_UNIT = re.compile(
+    r"\s*(?:(?:k|hundred|thousand|mio|million|lakhs?|crores?)\b|ร้อย|พัน|หมื่น|แสน|ล้าน|ຮ້ອຍ|ພັນ|ໝື່ນ|ແສນ|ລ້ານ|រយ|ពាន់|ម៉ឺន|សែន|លាន)"
+)
+LARGEST = 1e15  # beyond it a float has no satang
 
 
 def read_number(typed) -> float:
@@ -46,46 +62,72 @@ def read_number(typed) -> float:
         raise InputError("number.empty")
     if isinstance(typed, tuple) and len(typed) == 2 and all(type(part) is int for part in typed):
         raise InputError("number.tuple", first=typed[0], second=typed[1])
+    if isinstance(typed, tuple) and len(typed) > 2 and all(type(part) is int for part in typed):
+        raise InputError("number.long_tuple")
     if isinstance(typed, str):
         return _read_text(typed)
     if isinstance(typed, bool) or not _is_plain_number(typed):
         raise InputError("number.other_type", kind=type(typed).__name__)
-    value = float(typed)
-    if not math.isfinite(value):
-        raise InputError("number.not_finite")
-    return value
+    try:
+        value = float(typed)
+    except (OverflowError, ValueError):  # 10**400, Decimal("sNaN")
+        raise InputError("number.not_finite") from None
+    return _money_can_have(value)
 
 
 def _is_plain_number(typed) -> bool:
     kind = type(typed)
     known = kind.__module__ in ("builtins", "numpy", "decimal", "fractions")
-    return known and isinstance(typed, (numbers.Real, Decimal)) and kind.__name__ not in ("bool", "bool_")
+    no_amounts = ("bool", "bool_", "timedelta64")
+    return known and isinstance(typed, (numbers.Real, Decimal)) and kind.__name__ not in no_amounts
 
 
-def _read_text(typed: str) -> float:
-    text = typed.translate(_SPACES).translate(_MINUS).translate(_BLANK).strip()
-    text = "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
-    found = [match.group(0).strip(" '") for match in _NUMBER.finditer(text)]
-    if not found:
-        raise InputError("number.no_digits", typed=typed.strip()[:40])
-    if len(found) > 1:
-        raise InputError("number.several", typed=typed.strip()[:40])
-    if re.search(r"[A-Za-z]\s*" + re.escape(found[0]), text) and not re.match(r"(?i)\s*(thb|baht|b|usd|lak|khr|nu|btn)\b", text):
-        raise InputError("number.no_digits", typed=typed.strip()[:40])
-    number = found[0]
-    if _PLAIN.fullmatch(number):
-        value = float(number)
-    elif _GROUPED.fullmatch(number):
-        value = float(re.sub(r"[, ']", "", number))
-    else:
-        digits = re.sub(r"[, .']", "", number)
-        cut = max(number.rfind(","), number.rfind("."))
-        behind = re.sub(r"\D", "", number[cut:])
-        one = f"{digits[: len(digits) - len(behind)] or '0'}.{behind}"
-        raise InputError("number.two_meanings", typed=number, one=one, other=digits)
+def _money_can_have(value: float) -> float:
     if not math.isfinite(value):
         raise InputError("number.not_finite")
     return value
+
+
+def _read_text(typed: str) -> float:
+    text = _plain_signs(typed)
+    found = list(_NUMBER.finditer(text))
+    what = {"typed": typed.strip()[:40]}
+    if not found:
+        raise InputError("number.no_digits", **what)
+    if len(found) > 1 or any(unicodedata.category(c) == "No" for c in text):  # a half sign, a small 2
+        raise InputError("number.several", **what)
+    number, before, behind = found[0].group(), text[: found[0].start()], text[found[0].end() :]
+    if re.search(r"[A-Za-z]\s*$", before) and not _MONEY_WORD.fullmatch(before):
+        raise InputError("number.words_before", number=number, **what)
+    if before.rstrip().endswith("(") and behind.lstrip().startswith(")"):
+        raise InputError("number.brackets", number=number, **what)
+    if behind.lstrip().startswith("%"):
+        raise InputError("number.percent", number=number, **what)
+    if _BIG_UNIT.match(behind):
+        raise InputError("number.big_unit", **what)
+    return _money_can_have(_read_digits(number, typed))
+
+
+def _plain_signs(typed: str) -> str:
+    text = typed.translate(_SPACES).translate(_SIGNS).translate(_BLANK).strip()
+    text = "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+    return re.sub(r"([+-])\s+(?=[\d.,])", r"\1", text)
+
+
+def _read_digits(number: str, typed: str) -> float:
+    if _THOUSAND_DOT.fullmatch(number):
+        one = number.rstrip("0").rstrip(".")
+        raise InputError("number.thousand_dot", typed=number, one=one, other=number.replace(".", ""))
+    if _PLAIN.fullmatch(number):
+        return float(number)
+    if _GROUPED.fullmatch(number):
+        separators = r"[, '.]" if number.count(".") > 1 else r"[, ']"
+        return float(re.sub(separators, "", number))
+    if comma := _COMMA_FOR_DOT.fullmatch(number):
+        sign, whole, behind = comma[1], re.sub(r"\D", "", comma[2]), comma[3]
+        one, other = f"{sign}{whole or 0}.{behind}", sign + ((whole + behind).lstrip("0") or "0")
+        raise InputError("number.two_meanings", typed=number, one=one, other=other)
+    raise InputError("number.several", typed=typed.strip()[:40])
 
 
 def round_money(value: float, digits: int = 2) -> float:
@@ -99,7 +141,10 @@ def round_money(value: float, digits: int = 2) -> float:
     Traceback (most recent call last):
     TypeError: type str doesn't define __round__ method
     """
-    exact = Decimal(repr(float(round(value, 9))))
+    rounded = float(round(value, 9))
+    if abs(rounded) > LARGEST:
+        return rounded
+    exact = Decimal(repr(rounded))
     return float(exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)) + 0.0
 
 

@@ -20,7 +20,8 @@ from otop.errors import InputError
 from otop.i18n import has_message, say
 from otop.i18n.numbers import read_number, round_money, show_number
 
-SMALLEST_TOLERANCE = 0.02  # two satang: parts rounded one by one differ by so much
+HALF_A_SATANG = 0.0051  # cut off instead of rounded up
+TWO_SATANG = 0.02  # rounded on the way; of small money at most 1%
 RELATIVE_TOLERANCE = 0.001
 HALF_WAY = 0.49
 
@@ -55,7 +56,7 @@ class Question:
     mistakes : tuple of Mistake
         Those that round to the right answer, or to something that is no number, are left out.
     also_right : tuple of float
-        Other right answers, when the question has more than one.
+        Other right answers: a second solution, or the sum of parts that were rounded one by one.
     unit : str
         What the number is counted in: ``"THB per box"``.
     digits : int
@@ -85,9 +86,10 @@ class Question:
         >>> round(q.tolerance(10.0), 4)
         0.0147
         """
-        wide = max(SMALLEST_TOLERANCE, RELATIVE_TOLERANCE * abs(value))
-        named = (*self.rights, *(m.value for m in self.mistakes))
-        gaps = [abs(value - v) for v in named if round_money(v, self.digits) != round_money(value, self.digits)]
+        wide = max(HALF_A_SATANG, min(TWO_SATANG, abs(value) / 100), RELATIVE_TOLERANCE * abs(value))
+        named = [m.value for m in self.mistakes]
+        others = named if value in self.rights else [*self.rights, *named]
+        gaps = [abs(value - v) for v in others if round_money(v, self.digits) != round_money(value, self.digits)]
         return min([wide, *(HALF_WAY * gap for gap in gaps)])
 
     def is_near(self, answer: float, value: float) -> bool:

@@ -7,7 +7,17 @@ message catalogue, the hints ``hint.KIND.1`` to ``hint.KIND.3``.
 
 from __future__ import annotations
 
-from otop.costing import HOURS_PER_DAY, MONTHS_PER_YEAR, CostSheet, depreciation_per_year, labour_cost, shared_cost
+from dataclasses import replace
+
+from otop.costing import (
+    COMPONENTS,
+    HOURS_PER_DAY,
+    MONTHS_PER_YEAR,
+    CostSheet,
+    depreciation_per_year,
+    labour_cost,
+    shared_cost,
+)
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Mistake, Question
 
@@ -41,12 +51,13 @@ def full_cost(sheet: CostSheet, *, pieces_per_pack: int = 1, price: float | None
         *_if(cost.fixed, Mistake("fixed_out", cost.variable, facts, other_question=True)),
         *_if(overhead, Mistake("overhead_out", cost.full - overhead, facts)),
         *_if(overhead, Mistake("overhead_twice", cost.full + overhead, facts)),
-        Mistake("material_only", cost.component("material"), facts),
-        *_fixed_total_added(sheet, facts),
+        *_material_only(cost, facts),
+        *_fixed_total_added(sheet, cost, facts),
         *_batch_and_pack(cost.full, sheet, pieces_per_pack),
+        *_whole_batch("cash_of_batch", cost.cash, sheet),
         *([] if price is None else [Mistake("price_for_cost", price, {"price": show_number(price)})]),
     ]
-    return Question("full_cost", cost.full, _distinct(mistakes), unit=_per(sheet))
+    return Question("full_cost", cost.full, _distinct(mistakes), _parts_rounded(cost), _per(sheet))
 
 
 def cash_cost(sheet: CostSheet) -> Question:
@@ -66,10 +77,13 @@ def cash_cost(sheet: CostSheet) -> Question:
         Mistake("variable_for_cash", cost.variable, facts, other_question=True),
         *_if(own, Mistake("own_labour_in", cost.cash + own, facts)),
         *_if(own, Mistake("own_labour_only", own, facts)),
-        Mistake("material_only", cost.component("material"), facts),
+        *_if(cost.full - cost.cash - own, Mistake("other_unpaid_in", cost.full - own, facts)),
+        *_material_only(cost, facts),
         *_batch_and_pack(cost.cash, sheet, 1),
+        *_whole_batch("full_of_batch", cost.full, sheet),
     ]
-    return Question("cash_cost", cost.cash, _distinct(mistakes), unit=_per(sheet))
+    rounded = _parts_rounded(cost, lambda line: line.paid)
+    return Question("cash_cost", cost.cash, _distinct(mistakes), rounded, _per(sheet))
 
 
 def variable_cost(sheet: CostSheet) -> Question:
@@ -87,10 +101,11 @@ def variable_cost(sheet: CostSheet) -> Question:
         *_if(own, Mistake("own_labour_out_variable", cost.variable - own, facts)),
         *_if(cost.fixed, Mistake("full_for_variable", cost.full, facts, other_question=True)),
         Mistake("cash_for_variable", cost.cash, facts, other_question=True),
-        Mistake("material_only", cost.component("material"), facts),
+        *_material_only(cost, facts),
         *_batch_and_pack(cost.variable, sheet, 1),
     ]
-    return Question("variable_cost", cost.variable, _distinct(mistakes), unit=_per(sheet))
+    rounded = _parts_rounded(cost, lambda line: line.variable)
+    return Question("variable_cost", cost.variable, _distinct(mistakes), rounded, _per(sheet))
 
 
 def full_cost_at_volume(sheet: CostSheet, *, times: float) -> Question:
@@ -105,14 +120,24 @@ def full_cost_at_volume(sheet: CostSheet, *, times: float) -> Question:
     """
     cost, moved = sheet.unit_cost(), sheet.at_volume(times).unit_cost()
     facts = _facts(cost, unit=sheet.product.unit, times=f"{times:g}")
+    own = cost.component("own_labour")
     mistakes = [
         Mistake("fixed_per_unit_held", cost.full, facts),
         Mistake("volume_wrong_way", cost.variable + cost.fixed * times, facts),
         Mistake("all_cost_spread", cost.full / times, facts),
         Mistake("all_cost_scaled", cost.full * times, facts),
-        Mistake("fixed_out", cost.variable, facts, other_question=True),
+        *_if(own, Mistake("own_labour_out", moved.full - own, facts)),
+        *_if(
+            cost.fixed,
+            Mistake("fixed_out", cost.variable, facts | {"fixed": show_number(moved.fixed)}, other_question=True),
+        ),
+        *_fixed_total_added(sheet, cost, facts),
     ]
-    return Question("full_cost_at_volume", moved.full, _distinct(mistakes), unit=_per(sheet))
+    # with the share of the old volume, as the lesson prints it, or of the new one
+    shares = {round_money(cost.fixed) / times, round_money(moved.fixed), moved.fixed}
+    variable = {cost.variable, *_parts_rounded(cost, lambda line: line.variable)}
+    rounded = tuple(v + share for v in sorted(variable) for share in sorted(shares))
+    return Question("full_cost_at_volume", moved.full, _distinct(mistakes), rounded, _per(sheet))
 
 
 def batch_to_piece(
@@ -160,8 +185,10 @@ def surplus(sheet: CostSheet, *, price: float, pieces_per_pack: int = 1) -> Ques
         *_if(several, Mistake("box_price_piece_cost", price - cost.full / pieces_per_pack, facts)),
         Mistake("cost_minus_price", cost.full - price, facts),
         Mistake("sum_for_difference", price + cost.full, facts),
+        *_whole_batch("surplus_of_batch", price - cost.full, sheet),
     ]
-    return Question("surplus", price - cost.full, _distinct(mistakes), unit=_per(sheet))
+    rounded = tuple(price - full for full in _parts_rounded(cost))
+    return Question("surplus", price - cost.full, _distinct(mistakes), rounded, _per(sheet))
 
 
 def work_value(
@@ -193,9 +220,11 @@ def work_value(
         Mistake("day_for_hours", day_rate, facts),
         Mistake("one_hour_only", value(1), facts),
         *_if(minutes, Mistake("minutes_forgotten", value(hours), facts)),
+        *_if(minutes, Mistake("time_rounded", value(round_money(time)), facts | {"rounded": f"{round_money(time):g}"})),
         Mistake("day_rate_as_hour", day_rate * time, facts),
     ]
-    return Question("work_value", value(time), _distinct(mistakes), unit=currency)
+    rounded = _if_near(value(time), time * round_money(value(1)))  # the rate of an hour, rounded first
+    return Question("work_value", value(time), _distinct(mistakes), rounded, currency)
 
 
 def depreciation(
@@ -213,11 +242,12 @@ def depreciation(
              "loss": show_number(price - salvage, 0)}  # fmt: skip
     mistakes = [
         *_if(salvage, Mistake("salvage_ignored", price / life_years / pieces_per_year, facts)),
-        Mistake("whole_tool", price / pieces_per_year, facts),
+        *_if(life_years - 1, Mistake("whole_tool", price / pieces_per_year, facts)),
         Mistake("year_as_month", yearly * MONTHS_PER_YEAR / pieces_per_year, facts),
         *_if(salvage, Mistake("salvage_added", (price + salvage) / life_years / pieces_per_year, facts)),
-        Mistake("life_forgotten", (price - salvage) / pieces_per_year, facts),
+        *_if(life_years - 1, Mistake("life_forgotten", (price - salvage) / pieces_per_year, facts)),
         Mistake("depreciation_of_a_year", yearly, facts),
+        Mistake("depreciation_of_a_month", yearly / MONTHS_PER_YEAR / pieces_per_year, facts),
     ]
     return Question("depreciation", yearly / pieces_per_year, _distinct(mistakes), unit=f"{currency} per {unit}")
 
@@ -229,7 +259,7 @@ def day_pay(
 
     >>> question = day_pay(labour_per_unit=6.66, units_per_day=90, members=11, unit="box")
     >>> round(question.right, 2), [(m.name, round(m.value, 2)) for m in question.mistakes]
-    (54.49, [('group_for_member', 599.4), ('labour_of_one_unit', 6.66), ('one_unit_per_member', 0.61)])
+    (54.49, [('group_for_member', 599.4), ('labour_of_one_unit', 6.66), ('one_unit_per_member', 0.61), ('units_for_money', 8.18)])
     """
     group = labour_per_unit * units_per_day
     facts = {"group": show_number(group), "members": members, "labour": show_number(labour_per_unit), "unit": unit,
@@ -237,14 +267,14 @@ def day_pay(
     mistakes = [
         Mistake("group_for_member", group, facts),
         Mistake("labour_of_one_unit", labour_per_unit, facts),
-        Mistake("one_unit_per_member", labour_per_unit / members, facts),
+        *_if(members - 1, Mistake("one_unit_per_member", labour_per_unit / members, facts)),
+        *_if(members - 1, Mistake("units_for_money", units_per_day / members, facts)),
     ]
-    return Question("day_pay", group / members, _distinct(mistakes), unit=f"{currency} per day")
+    rounded = _if_near(group / members, labour_per_unit * round_money(units_per_day / members))  # her units first
+    return Question("day_pay", group / members, _distinct(mistakes), rounded, f"{currency} per day")
 
 
-def shared_by_driver(
-    *, amount: float, ours: float, total: float, products: int = 2, currency: str = "THB"
-) -> Question:
+def shared_by_driver(*, amount: float, ours: float, total: float, products: int = 2, currency: str = "THB") -> Question:
     """How much of a shared cost belongs to this product, by a driver?
 
     Parameters
@@ -266,7 +296,9 @@ def shared_by_driver(
         Mistake("whole_amount", amount, facts),
         Mistake("one_unit_of_driver", amount / total, facts),
     ]
-    return Question("shared_by_driver", shared_cost(amount, ours=ours, total=total), _distinct(mistakes), unit=currency)
+    right = shared_cost(amount, ours=ours, total=total)
+    rounded = _if_near(right, ours * round_money(amount / total))  # the rate of the driver, rounded first
+    return Question("shared_by_driver", right, _distinct(mistakes), rounded, currency)
 
 
 def joint_cost(
@@ -285,7 +317,12 @@ def joint_cost(
     (900.0, [('shared_by_weight', 720.0), ('shared_equally', 600.0), ('share_of_the_others', 300.0), ('whole_amount', 1200)])
     """
     value = ours_value + other_value
-    facts = {"amount": show_number(cost), "ours": show_number(ours_value, 0), "total": show_number(value, 0), "products": 2}
+    facts = {
+        "amount": show_number(cost),
+        "ours": show_number(ours_value, 0),
+        "total": show_number(value, 0),
+        "products": 2,
+    }
     mistakes = [
         Mistake("shared_by_weight", shared_cost(cost, ours=ours_weight, total=ours_weight + other_weight), facts),
         Mistake("shared_equally", cost / 2, facts),
@@ -299,20 +336,45 @@ def _facts(cost, **more) -> dict:
     own = cost.component("own_labour")
     shown = {
         "cash": cost.cash, "variable": cost.variable, "full": cost.full, "own": own,
-        "fixed": cost.fixed, "material": cost.component("material"), "other_unpaid": cost.full - cost.cash - own,
+        "fixed": cost.fixed, "material": cost.component("material"), "unpaid": cost.full - cost.cash,
+        "other_unpaid": cost.full - cost.cash - own,
     }  # fmt: skip
     return {name: show_number(value) for name, value in shown.items()} | {
         name: show_number(value) if isinstance(value, float) else value for name, value in more.items()
     }
 
 
-def _fixed_total_added(sheet: CostSheet, facts: dict) -> list[Mistake]:
+def _parts_rounded(cost, belongs=lambda line: True) -> tuple[float, ...]:
+    """The same cost, reached by rounding each part first: by line, and by component."""
+    lines = [line for line in cost.lines if belongs(line)]
+    parts = [sum(line.per_unit for line in lines if is_part(line)) for is_part in COMPONENTS.values()]
+    return sum(round_money(line.per_unit) for line in lines), sum(round_money(part) for part in parts)
+
+
+def _if_near(right: float, rounded_inside: float) -> tuple[float, ...]:
+    """A number that was rounded on the way is right as long as it is off by less than 1%."""
+    return (rounded_inside,) if abs(rounded_inside - right) < abs(right) / 100 else ()
+
+
+def _material_only(cost, facts: dict) -> list[Mistake]:
+    material = cost.component("material")
+    return _if(material, Mistake("material_only", material, facts))
+
+
+def _fixed_total_added(sheet: CostSheet, cost, facts: dict) -> list[Mistake]:
     """The fixed cost of a whole month, added to the variable cost of one unit."""
-    cost, yearly = sheet.unit_cost(), sheet.product.volume_per_year
+    yearly = sheet.product.volume_per_year
     if not cost.fixed or yearly is None:
         return []
     month = cost.fixed * yearly / MONTHS_PER_YEAR
     return [Mistake("fixed_total_added", cost.variable + month, facts | {"month": show_number(month)})]
+
+
+def _whole_batch(name: str, of_one: float, sheet: CostSheet) -> list[Mistake]:
+    """The number of a whole batch, where the question is also another one."""
+    product = sheet.product
+    facts = {"pieces": f"{product.batch_size:g}", "unit": product.unit}
+    return _if(product.batch_size - 1, Mistake(name, of_one * product.batch_size, facts))
 
 
 def _batch_and_pack(right: float, sheet: CostSheet, pieces_per_pack: int) -> list[Mistake]:
@@ -320,33 +382,46 @@ def _batch_and_pack(right: float, sheet: CostSheet, pieces_per_pack: int) -> lis
     batch = {"pieces": f"{product.batch_size:g}", "unit": unit}
     pack = {"pieces": f"{pieces_per_pack:g}", "unit": unit}
     return [
-        *_if(product.batch_size != 1, Mistake("batch_for_piece", right * product.batch_size, batch)),
-        *_if(pieces_per_pack != 1, Mistake("piece_for_box", right / pieces_per_pack, pack)),
-        *_if(pieces_per_pack != 1, Mistake("box_for_piece", right * pieces_per_pack, pack)),
+        *_if(product.batch_size - 1, Mistake("batch_for_piece", right * product.batch_size, batch)),
+        *_if(pieces_per_pack - 1, Mistake("piece_for_box", right / pieces_per_pack, pack)),
+        *_if(pieces_per_pack - 1, Mistake("box_for_piece", right * pieces_per_pack, pack)),
     ]
 
 
 def _if(applies, mistake: Mistake) -> list[Mistake]:
-    """The mistake, where it can be made at all (no own labour can be forgotten where there is none)."""
-    return [mistake] if abs(applies) > 1e-9 else []
+    """The mistake, where it can be made at all: what shows as 0.00 cannot be forgotten."""
+    return [mistake] if round_money(applies) else []
+
+
+# two names for one thing: the first is kept where both give the same number
+_SAME_THING = [
+    ("own_labour_out", "cash_for_full"), ("own_labour_out_variable", "cash_for_variable"),
+    ("fixed_out", "overhead_out"), ("own_labour_out", "material_only"), ("cash_for_full", "material_only"),
+    ("full_for_cash", "own_labour_in"), ("variable_for_cash", "own_labour_in"), ("full_for_cash", "variable_for_cash"),
+    ("full_for_cash", "other_unpaid_in"), ("variable_for_cash", "material_only"),
+    ("overhead_out", "material_only"), ("fixed_out", "material_only"), ("own_labour_out_variable", "material_only"),
+    ("cash_for_variable", "material_only"), ("whole_tool", "life_forgotten"), ("batch_for_piece", "full_of_batch"),
+    ("batch_for_piece", "cash_of_batch"),
+]  # fmt: skip
 
 
 def _distinct(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
     """One name for what is one thing: when only own labour is unpaid, "without own labour" is the cash cost.
 
-    Only pairs that mean the same are merged; other mistakes that happen to give the same
-    number all stay, and the checker asks which it was.
+    Only pairs that mean the same are merged, and what is a true answer to another question
+    stays one. Other mistakes that happen to give the same number all stay, and the checker
+    asks which it was.
     """
-    same_thing = [
-        ("own_labour_out", "cash_for_full"), ("own_labour_out_variable", "cash_for_variable"),
-        ("overhead_out", "fixed_out"), ("own_labour_out", "material_only"), ("cash_for_full", "material_only"),
-        ("full_for_cash", "own_labour_in"), ("variable_for_cash", "own_labour_in"), ("full_for_cash", "variable_for_cash"),
-        ("overhead_out", "material_only"), ("own_labour_out_variable", "material_only"),
-        ("cash_for_variable", "material_only"), ("life_forgotten", "whole_tool"),
-    ]  # fmt: skip
     at = {mistake.name: round_money(mistake.value) for mistake in mistakes}
-    hidden = {less for name, less in same_thing if name in at and at[name] == at.get(less)}
-    return tuple(mistake for mistake in mistakes if mistake.name not in hidden)
+    same = [(name, less) for name, less in _SAME_THING if name in at and at[name] == at.get(less)]
+    hidden = {less for _, less in same}
+    true = {mistake.name for mistake in mistakes if mistake.other_question}
+    also_true = {name for name, less in same if less in true}
+    return tuple(
+        replace(mistake, other_question=mistake.other_question or mistake.name in also_true)
+        for mistake in mistakes
+        if mistake.name not in hidden
+    )
 
 
 def _per(sheet: CostSheet) -> str:
