@@ -6,6 +6,7 @@ caption that can be read, and an alternative text for those who do not see it.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -85,20 +86,26 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 7.5, heigh
         draw(figure.add_subplot())
         drawn = io.StringIO()
         figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return Picture(_inline(drawn.getvalue()), alt, caption)
+    return Picture(_inline(drawn.getvalue(), alt), alt, caption)
 
 
-def _inline(svg: str) -> str:
-    """The SVG element alone, as wide as the page allows, without ids that nothing refers to."""
+def _inline(svg: str, alt: str) -> str:
+    """The SVG element alone, as wide as the page allows, with ids and a style of its own.
+
+    matplotlib's style sheet would reach the whole page. And it gives the same hatch the same
+    id in every figure: one that is out of sight would blank the bars of another that is not.
+    """
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<metadata>.*?</metadata>\s*|<style.*?</style>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', _svg_start, svg, count=1)
-    used = set(re.findall(r"#([\w-]+)", svg))
-    return re.sub(r' id="([\w-]+)"', lambda found: found.group(0) if found.group(1) in used else "", svg).strip()
+    used = set(re.findall(r"""(?:url\(|href=")#([\w-]+)""", svg))
+    mark = hashlib.sha256(alt.encode()).hexdigest()[:6]
+    svg = re.sub(r' id="([\w.-]+)"', lambda at: f' id="{at[1]}-{mark}"' if at[1] in used else "", svg)
+    return re.sub(r"""(url\(|href=")#([\w-]+)""", rf"\1#\2-{mark}", svg).strip()
 
 
 def _svg_start(found: re.Match) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{found.group(1)}" '
-        'style="width:100%;height:auto" aria-hidden="true">'
+        'style="width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt" aria-hidden="true">'
     )
