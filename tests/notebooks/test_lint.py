@@ -1,0 +1,394 @@
+"""A good small notebook has no finding; broken in one way, it has exactly that finding."""
+
+import ast
+import copy
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from otop.i18n import LOCALE
+from otop.teach import lint
+from otop.teach.lint import lesson as lesson_rules
+from otop.teach.notebooks import COURSE, METADATA
+from typer.testing import CliRunner
+
+FIRST = """# Lesson 05: Small
+
+One promise.
+
+**After this lesson you can**
+
+1. add two numbers
+
+- **Time:** 5 minutes to read.
+- **Before this:** nothing.
+- **Numbers from:** cost_cases."""
+LAST = "## Key points\n\n- One.\n\n**New words:** cost.\n\n**Next:** lesson 06."
+FIGURE = '<figure role="img" aria-label="One bar"><svg aria-hidden="true"></svg></figure>'
+
+
+def good_lesson():
+    table = new_output("display_data", {"text/html": FIGURE, "text/plain": "Figure"})
+    return new_notebook(
+        metadata=METADATA,
+        cells=[
+            new_markdown_cell(FIRST, id="title"),
+            new_code_cell('from otop.learn import Lesson\n\nlesson = Lesson("05")', id="set-up"),
+            new_markdown_cell("## Part 1\n\nThe box of case C6 costs 3.01 THB.", id="part-1"),
+            new_code_cell('one = None  # type your number\nlesson.check("one", one)', id="one", outputs=[table]),
+            new_code_cell('lesson.check("two", 2)', id="two"),
+            new_markdown_cell("## My product", id="my-product"),
+            new_markdown_cell("**The core of the lesson ends here.**", id="core-ends"),
+            new_markdown_cell(LAST, id="key-points"),
+        ],
+    )
+
+
+def good_assignment():
+    hidden = "### BEGIN HIDDEN TESTS\nfrom otop.learn.questions import unit_cost as ask\n\n{}\n### END HIDDEN TESTS"
+    cells = [
+        text("title", "# Assignment 05: Small\n\n- **Points:** 4"),
+        locked("set-up", 'from otop.learn import Assignment\n\nwork = Assignment("small")'),
+        text("one-text", "## Question 1 (2 points)\n\nWhat is 4 and 5, see case C7?"),
+        answer("one-answer", "one = None  # type your number\n### BEGIN SOLUTION\none = 14.25 + 5\n### END SOLUTION"),
+        graded("one-test", 'work.form(one, "THB")\n' + hidden.format("work.mark(one, ask.nine_and_a_quarter())"), 2),
+        text("two-text", "## Question 2 (2 points)\n\nWhat do you say?"),
+        new_markdown_cell("A solution that is long enough to be a secret.", id="two-answer", metadata=nbgrader(
+            "two-answer", grade=True, solution=True, locked=False, points=2)),
+    ]  # fmt: skip
+    return new_notebook(metadata=METADATA, cells=cells)
+
+
+RUBRIC = "| Question | Cell | Points |\n|---|---|---|\n| 1 | `one-test` | 2 |\n| 2 | `two-answer` | 2 |\n"
+
+
+def nbgrader(name, **told):
+    told = {"grade": False, "solution": False, "locked": True, "task": False} | told
+    return {"nbgrader": {"schema_version": 3, "grade_id": name, "cell_type": "code", **told}}
+
+
+def text(name, source):
+    return new_markdown_cell(source, id=name, metadata=nbgrader(name, cell_type="markdown"))
+
+
+def locked(name, source):
+    return new_code_cell(source, id=name, metadata=nbgrader(name))
+
+
+def answer(name, source):
+    return new_code_cell(source, id=name, metadata=nbgrader(name, solution=True, locked=False))
+
+
+def graded(name, source, points):
+    return new_code_cell(source, id=name, metadata=nbgrader(name, grade=True, points=points))
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: {"one": 1, "two": 2} if name[:2] == "05" else None)
+    for folder in ("notebooks", "course/source/small", "course/instructors/rubrics", "course/keys"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "course/instructors/rubrics/small.md").write_text(RUBRIC)
+    return tmp_path
+
+
+def found(course, notebook, kind, name=None):
+    place = "notebooks/05_small.ipynb" if kind == "lesson" else "course/source/small/small.ipynb"
+    path = course / (name or place)
+    path.write_text(notebook if isinstance(notebook, str) else json.dumps(notebook))
+    return lint.lint([path], course=course)
+
+
+def rules(findings):
+    assert all(str(finding).endswith(f"[{finding.rule}]") for finding in findings)  # the sentence is there
+    return sorted({finding.rule for finding in findings})
+
+
+def cell(notebook, name):
+    return next(cell for cell in notebook.cells if cell.id == name)
+
+
+def change(name, old, new):
+    def broken(notebook):
+        assert old in cell(notebook, name).source
+        cell(notebook, name).source = cell(notebook, name).source.replace(old, new)
+
+    return broken
+
+
+def add_code(source, **more):
+    return lambda notebook: notebook.cells.insert(4, new_code_cell(source, id="added", **more))
+
+
+def add_text(source):
+    return lambda notebook: notebook.cells.insert(4, new_markdown_cell(source, id="added"))
+
+
+def output(**data):
+    return add_code("1", outputs=[new_output("display_data", {"text/plain": "x"} | data)])
+
+
+def several(source, kind, count=6):
+    def broken(notebook):
+        notebook.cells[4:4] = [kind(source, id=f"added-{at}") for at in range(count)]
+
+    return broken
+
+
+def metadata(name=None, **more):
+    return lambda notebook: (cell(notebook, name) if name else notebook).metadata.update(more)
+
+
+def told(name, **more):
+    return lambda notebook: cell(notebook, name).metadata["nbgrader"].update(more)
+
+
+def rename(old, new):
+    def broken(notebook):
+        cell(notebook, old).id = new
+
+    return broken
+
+
+IN_LESSONS = [
+    ("not_a_notebook", lambda notebook: notebook.update(nbformat_minor=4)),
+    ("not_a_notebook", lambda notebook: notebook.cells[0].pop("id")),
+    ("not_a_notebook", lambda notebook: notebook.cells[1].pop("outputs")),
+    ("cell_id_twice", rename("two", "one")),
+    ("cell_id_unreadable", rename("two", "3f7a9c1e")),
+    ("cell_id_unreadable", rename("two", "6c1f77a2-8a5e-4f0b-9d3e-0a1b2c3d4e5f")),
+    ("title", change("part-1", "## Part 1", "# Part 1")),
+    ("heading_skip", change("part-1", "## Part 1", "### Part 1")),
+    ("alt_text", add_text("![](babin.png)")),
+    ("alt_text", add_text('<img src="babin.png">')),
+    ("alt_text", output(**{"text/html": '<p><img src="data:x" alt=""></p>'})),
+    ("alt_text", output(**{"text/html": '<figure role="img"><svg><path/></svg></figure>'})),
+    ("alt_text", output(**{"text/html": "<div><svg viewBox='0 0 1 1'></svg></div>"})),
+    ("alt_text", output(**{"image/png": "iVBORw0KGgo="})),
+    ("alt_text", output(**{"image/svg+xml": "<svg></svg>"})),
+    ("session_metadata", metadata(authors=[{"name": "A. Person"}])),
+    ("session_metadata", metadata(language_info={"name": "python", "version": "3.11.7"})),
+    ("session_metadata", metadata("one", execution={"iopub.status.busy": "2026-11-23"})),
+    ("place", add_text("Open /home/somebody/otop.")),
+    ("place", add_text("Open C:\\Users\\me.")),
+    ("place", add_text("Open ~/otop.")),
+    ("place", output(**{"text/plain": "PosixPath('/tmp/x.csv')"})),
+    ("place", add_code("1", outputs=[new_output("stream", name="stdout", text="http://localhost:8888/lab")])),
+    ("url", add_code('lesson.show("https://example.org/a.csv")')),
+    ("installs", add_code("%pip install pandas")),
+    ("installs", add_code("!apt-get install fonts")),
+    ("network", add_code("import urllib.request")),
+    ("network", add_code("from requests import get")),
+    ("network", add_code('__import__("socket")')),
+    ("import_not_otop", add_code("import pandas as pd")),
+    ("import_not_otop", change("set-up", "from otop.learn import Lesson", "from pandas import array; Lesson = array")),
+    ("star_import", add_code("from otop.costing import *")),
+    ("stored_stderr", add_code("1", outputs=[new_output("stream", name="stderr", text="careful")])),
+    ("stored_error", add_code("1", outputs=[new_output("error", ename="NameError", evalue="x", traceback=[])])),
+    ("syntax", add_code("x = = 3")),
+    ("sentence_in_code", add_code('lesson.show("This is a sentence")')),
+    ("sentence_in_code", add_code('lesson.show(f"You have {one} and more now")')),
+    ("sentence_in_code", add_code('lesson.show("You have " + "one more word")')),
+    ("sentence_in_code", add_code("x = 1  # the cost of one box")),
+    ("sentence_in_code", add_code("# the cost of\n# one box\nx = 1")),
+    ("sentence_in_code", add_code('lesson.show("ต้นทุนของกล่องหนึ่งใบ")')),
+    ("set_up_long", change("set-up", "\n\n", "\na = 1\nb = 2\n")),
+    ("code_long", several("\n".join(f"x{at} = {at}" for at in range(9)), new_code_cell)),
+    ("text_long", several("word " * 91, new_markdown_cell)),
+    ("case_unknown", add_text("See case C99.")),
+    ("case_unknown", add_text("See cases C6, C7 and C6-none.")),
+    ("missing_objectives", change("title", "1. add", "To add")),
+    ("missing_time", change("title", "**Time:**", "")),
+    ("missing_before", change("title", "**Before this:**", "")),
+    ("missing_numbers", change("title", "**Numbers from:**", "")),
+    ("missing_key_points", change("key-points", "## Key points", "## The end")),
+    ("missing_new_words", change("key-points", "**New words:**", "")),
+    ("missing_next", change("key-points", "**Next:**", "")),
+    ("exercise_unknown", add_code('lesson.check("three", 3)')),
+    ("no_my_product", change("my-product", "## My product", "## Yours")),
+    ("core_end_unmarked", change("core-ends", "**The core of the lesson ends here.**", "Well done.")),
+]  # fmt: skip
+LEAK = "What is 4 and 5, that is 14.25 + 5?"
+IN_ASSIGNMENTS = [
+    ("grade_id", rename("one-text", "first-text")),
+    ("grade_id_twice", told("one-text", grade_id="set-up")),
+    ("answer_locked", told("two-answer", locked=True)),
+    ("test_unlocked", told("one-test", locked=False)),
+    ("points_shown", change("one-text", "(2 points)", "(1 point)")),
+    ("points_shown", change("one-text", "(2 points)", "")),
+    ("points_total", change("title", "4", "5")),
+    ("points_total", change("title", "**Points:**", "")),
+    ("points_hard", change("one-answer", "one = 14.25 + 5", "one = 14.25\none = one + 5")),
+    ("answer_visible", change("one-test", "one, ", "one, digits=19.25, unit=")),
+    ("answer_visible", change("one-test", 'work.form(one, "THB")', "if one: assert one")),
+    ("release_leaks", change("one-text", "What is 4 and 5", LEAK)),
+    ("set_up_long", change("set-up", "\n\n", "\na = 1\nb = 2\n")),
+    ("place", change("one-text", "see case", "see /home/somebody/x, case")),
+    ("case_unknown", change("one-text", "C7", "C77")),
+]
+
+
+def test_a_good_lesson_has_no_finding(course):
+    assert found(course, good_lesson(), "lesson") == []
+
+
+def test_a_good_assignment_has_no_finding(course):
+    assert found(course, good_assignment(), "assignment") == []
+
+
+@pytest.mark.parametrize(("rule", "broken"), IN_LESSONS)
+def test_a_broken_lesson_has_that_finding_only(course, rule, broken):
+    notebook = good_lesson()
+    broken(notebook)
+    assert rules(found(course, notebook, "lesson")) == [rule]
+
+
+@pytest.mark.parametrize(("rule", "broken"), IN_ASSIGNMENTS)
+def test_a_broken_assignment_has_that_finding_only(course, rule, broken):
+    notebook = good_assignment()
+    broken(notebook)
+    assert rules(found(course, notebook, "assignment")) == [rule]
+
+
+# ------------------------------------------------ rules that come with another, or need more than a cell
+
+
+def test_without_a_title_both_rules_say_so(course):
+    notebook = good_lesson()
+    change("title", "# Lesson", "Lesson")(notebook)
+    assert rules(found(course, notebook, "lesson")) == ["missing_title", "title"]
+
+
+def test_silenced_warnings(course):
+    notebook = good_lesson()
+    add_code('import warnings\nwarnings.filterwarnings("ignore")')(notebook)
+    assert rules(found(course, notebook, "lesson")) == ["import_not_otop", "warnings_silenced"]
+
+
+def test_too_few_exercises_and_one_that_is_not_used(course):
+    notebook = good_lesson()
+    change("two", 'lesson.check("two", 2)', "2")(notebook)
+    assert rules(found(course, notebook, "lesson")) == ["exercise_unused", "few_exercises"]
+
+
+def test_a_lesson_that_is_not_registered(course):
+    assert rules(found(course, good_lesson(), "lesson", "notebooks/99_none.ipynb")) == ["lesson_unknown"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "not json", '{"nbformat": 4, "nbformat_minor": 5, "cells": []}'])
+def test_a_file_that_is_no_notebook(course, text):
+    assert rules(found(course, text, "lesson")) == ["not_a_notebook"]
+
+
+def test_an_assignment_without_hidden_tests(course):
+    notebook = good_assignment()
+    cell(notebook, "one-test").source = 'work.form(one, "THB")'
+    assert rules(found(course, notebook, "assignment")) == ["no_hidden_tests"]
+
+
+def test_a_release_that_stops(course):
+    notebook = good_assignment()
+    change("one-answer", "one = None  # type your number\n", "")(notebook)
+    assert "release_stops" in rules(found(course, notebook, "assignment"))
+
+
+def test_a_release_that_warns(course):
+    notebook = good_assignment()
+    change("set-up", "\n\n", "\nopen.x = 1; work = None\n")(notebook)
+    findings = found(course, notebook, "assignment")
+    assert [finding.cell for finding in findings if finding.rule == "release_stops"][0] == "set-up"
+
+
+def test_a_release_that_cannot_be_made(course):
+    notebook = good_assignment()
+    change("one-answer", "### END SOLUTION", "")(notebook)
+    assert "release_fails" in rules(found(course, notebook, "assignment"))
+
+
+def test_rubrics(course):
+    rubric = course / "course/instructors/rubrics/small.md"
+    rubric.write_text(RUBRIC.replace("`one-test` | 2", "`one-test` | 3"))
+    assert rules(found(course, good_assignment(), "assignment")) == ["rubric_points"]
+    rubric.write_text(RUBRIC + "| 3 | `three-test` | 1 |\n")
+    assert rules(found(course, good_assignment(), "assignment")) == ["rubric_points"]
+    rubric.unlink()
+    assert rules(found(course, good_assignment(), "assignment")) == ["rubric_missing"]
+
+
+def test_stale_outputs_are_found_only_when_asked(course):
+    notebook = good_lesson()
+    notebook.cells[3].outputs = []
+    path = course / "notebooks/05_small.ipynb"
+    del notebook.cells[1:6]  # nothing to run: quick
+    path.write_text(nbformat.writes(notebook))
+    asked = {finding.rule for finding in lint.lint([path], course=course, outputs=True)}
+    assert asked - {finding.rule for finding in lint.lint([path], course=course)} == {"stale"}  # no newline at the end
+    notebook.cells.insert(1, new_code_cell("1 / 0", id="stops"))
+    path.write_text(nbformat.writes(notebook))
+    assert "does_not_run" in {finding.rule for finding in lint.lint([path], course=course, outputs=True)}
+
+
+def test_every_rule_is_broken_here():
+    ids = re.findall(r'^msgid "lint\.(\w+)"', (LOCALE / "en" / "otop.po").read_text(encoding="utf-8"), re.MULTILINE)
+    tree = ast.parse(Path(__file__).read_text(encoding="utf-8"))
+    named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert set(ids) - named == set("where line clean clean_one stats number".split())
+
+
+# ----------------------------------------------------------------------------- the door
+
+
+def test_the_command_says_what_and_where(course):
+    notebook = good_lesson()
+    add_code("from otop.costing import *")(notebook)
+    path = course / "notebooks/05_small.ipynb"
+    path.write_text(json.dumps(notebook))
+    from otop.cli import app
+
+    done = CliRunner().invoke(app, ["lint", str(path)])
+    assert done.exit_code == 1
+    assert "cell added: Everything of otop.costing is imported. Name what is needed. [star_import]" in done.output
+    path.write_text(json.dumps(good_lesson()))
+    done = CliRunner().invoke(app, ["lint", str(path)])
+    assert (done.exit_code, done.output) == (0, "1 notebook, no finding\n")
+
+
+def test_numbers_without_a_source_are_listed(course):
+    from otop.cli import app
+
+    notebook = good_lesson()
+    cells = {
+        "Rent is 1,200 THB and 12.5% of 88.95.": ["1,200 THB", "12.5%", "88.95"],
+        "Rent is 1,200 THB (*made up*).": [],
+        "In case C6 it is 3.01 THB.": [],
+        "It takes 3 days in 2026, see part 5.": [],
+    }
+    path = course / "notebooks/05_small.ipynb"
+    for words, expected in cells.items():
+        broken = copy.deepcopy(notebook)
+        add_text(words)(broken)
+        path.write_text(json.dumps(broken))
+        lesson_rules_right = lint.lesson.right_answers
+        try:
+            lint.lesson.right_answers = lambda name: set()
+            assert [number for _, _, number in lint.numbers([path], course=course)] == expected
+        finally:
+            lint.lesson.right_answers = lesson_rules_right
+    assert CliRunner().invoke(app, ["lint", "--stats", str(path)]).output.count("median") == 2
+
+
+@pytest.mark.skipif(not (COURSE / "notebooks").is_dir(), reason="the course is not here")
+def test_the_course_has_no_finding():
+    assert [str(finding) for finding in lint.lint()] == []
+
+
+def test_the_lessons_outputs_are_fresh(tmp_path):
+    from otop.teach import notebooks
+
+    for path in notebooks.lessons():
+        shutil.copy(path, tmp_path)  # run a copy: another test may be reading the lesson
+        assert not notebooks.run(tmp_path / path.name).is_stale, f"otop run {path.name}"
