@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from nbgrader import preprocessors as stock
-
 from otop.teach import nbgrader_steps as ours
 
 c = get_config()  # noqa: F821

@@ -1,7 +1,6 @@
 """One graded course for the whole run: the demo's own, made once."""
 
 import pytest
-
 from otop.teach import demo
 
 

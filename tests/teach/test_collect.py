@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from otop.errors import OtopError
 from otop.teach import collect as collecting
 from otop.teach import demo

@@ -123,7 +123,6 @@ def _show(said: Said) -> None:
     display(said)
 
 
-
 def _is_being_graded() -> bool:
     """Whether nbgrader runs this notebook to grade it: then only `mark` speaks."""
     return os.environ.get("NBGRADER_EXECUTION") == "autograde"

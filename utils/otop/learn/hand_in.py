@@ -73,7 +73,7 @@ def read_ids(typed: str | list[str]) -> tuple[str, ...]:
     if len(ids) > AT_MOST:
         raise OtopError("handin.too_many_ids", count=len(ids), most=AT_MOST)
     for one in ids:
-        if len(one) > 60 or re.search(r'[/\\:*?"<>|]|\.\.', one):
+        if len(one) > 60 or re.search(r'[/\\:*?"<>|]|\.\.|\.$', one) or not any(map(str.isalnum, one)):
             raise OtopError("handin.bad_id", typed=one[:60])
     return ids
 

@@ -13,8 +13,7 @@ from nbgrader.plugins import ExportPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from otop.learn.hand_in import complete
-from otop.teach.feedback_page import FeedbackPage
-from otop.teach.feedback_page import TEMPLATES as TEMPLATES
+from otop.teach.feedback_page import TEMPLATES, FeedbackPage
 
 __all__ = ["FeedbackPage", "PlainMetadata", "QuotedCsvExport", "RestoreCells", "TEMPLATES", "release_steps"]
 
