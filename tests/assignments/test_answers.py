@@ -42,7 +42,7 @@ CHEATS = {
 }  # fmt: skip
 
 
-class Tested:
+class Exam:
     """One assignment: its set-up, its graded cells and their key."""
 
     def __init__(self, path):
@@ -70,8 +70,8 @@ class Tested:
         return answer if answer == typed else f"{self.untouched(key)}\n{answer}"
 
 
-TESTED = {path.stem: Tested(path) for path in SOURCES}
-GRADED = [(name, cell) for name, tested in TESTED.items() for cell in tested.numbers]
+EXAMS = {path.stem: Exam(path) for path in SOURCES}
+GRADED = [(name, cell) for name, exam in EXAMS.items() for cell in exam.numbers]
 each_cell = pytest.mark.parametrize(("name", "cell"), GRADED, ids=[f"{name}-{cell.cell}" for name, cell in GRADED])
 
 
@@ -98,21 +98,21 @@ def verdicts(ran) -> list[dict]:
 # ------------------------------------------------------------------------------ the answers
 
 
-def right_answers(tested, cell):
-    solution = "\n".join(line for line in tested.source[cell.answer_cell].splitlines() if not line.startswith("###"))
-    assert region(tested.source[cell.answer_cell], "SOLUTION")
-    return [solution, tested.source[cell.answer_cell], *(tested.with_answer(cell, typed) for typed in cell.right)]
+def right_answers(exam, cell):
+    solution = "\n".join(line for line in exam.source[cell.answer_cell].splitlines() if not line.startswith("###"))
+    assert region(exam.source[cell.answer_cell], "SOLUTION")
+    return [solution, exam.source[cell.answer_cell], *(exam.with_answer(cell, typed) for typed in cell.right)]
 
 
-def failures(tested, cell) -> list[str]:
+def failures(exam, cell) -> list[str]:
     """What the tests of this cell get wrong; nothing if they are good."""
     found = []
-    for answer in right_answers(tested, cell):
-        ran = tested.run(cell, answer)
+    for answer in right_answers(exam, cell):
+        ran = exam.run(cell, answer)
         if mark(ran, cell.points) != cell.points:
             found.append(f"a right answer gets 0: {answer!r}: {ran.error or ran.stderr}")
-    for answer, expected in wrong_answers(tested, cell):
-        ran = tested.run(cell, answer)
+    for answer, expected in wrong_answers(exam, cell):
+        ran = exam.run(cell, answer)
         if mark(ran, cell.points) != 0:
             found.append(f"a wrong answer gets full marks: {answer!r}")
         elif expected and (problem := not_named(ran, expected)):
@@ -120,10 +120,10 @@ def failures(tested, cell) -> list[str]:
     return found
 
 
-def wrong_answers(tested, cell):
+def wrong_answers(exam, cell):
     for typed, mistakes in cell.wrong.items():
-        yield tested.with_answer(cell, typed), mistakes
-    yield tested.untouched(cell), ()
+        yield exam.with_answer(cell, typed), mistakes
+    yield exam.untouched(cell), ()
     yield "", ()
     right = (
         next(typed for typed in cell.right if "def " not in typed and "lambda" not in typed) if numeric(cell) else "1"
@@ -168,7 +168,7 @@ def test_there_is_an_assignment():
 
 @each_cell
 def test_right_and_wrong(name, cell):
-    assert failures(TESTED[name], cell) == []
+    assert failures(EXAMS[name], cell) == []
 
 
 @each_cell
@@ -181,7 +181,7 @@ def test_two_named_mistakes_for_each_number(name, cell):
 def test_the_feedback_says_where_to_read_on(name, cell):
     for typed, mistakes in cell.wrong.items():
         if mistakes:
-            ran = TESTED[name].run(cell, TESTED[name].with_answer(cell, typed))
+            ran = EXAMS[name].run(cell, EXAMS[name].with_answer(cell, typed))
             assert "Read on: lesson" in str(ran.error)
             assert ran.error._render_traceback_() == [str(ran.error)]
 
@@ -189,13 +189,13 @@ def test_the_feedback_says_where_to_read_on(name, cell):
 @each_cell
 def test_a_wrong_answer_never_tells_the_right_one(name, cell):
     """Feedback names the mistake; the right number stays for the second try."""
-    tested = TESTED[name]
+    exam = EXAMS[name]
     if not numeric(cell):
         return
-    ran = tested.run(cell, tested.with_answer(cell, cell.right[0]))
+    ran = exam.run(cell, exam.with_answer(cell, cell.right[0]))
     right = str(ran.shown[-1].text).removeprefix(say("check.right", shown="\0").split("\0")[0]).split(" ")[0]
     for typed, mistakes in cell.wrong.items():
-        ran = tested.run(cell, tested.with_answer(cell, typed))
+        ran = exam.run(cell, exam.with_answer(cell, typed))
         assert not mistakes or f" {right.rstrip('.')} " not in f"{ran.error} ", typed
 
 
@@ -210,30 +210,30 @@ def test_mistakes_of_the_questions_that_have_no_wrong_answer_in_the_key(name, ce
         return judged(question, typed)
 
     monkeypatch.setattr(assignment, "judge", watch)
-    TESTED[name].run(cell, TESTED[name].with_answer(cell, cell.right[0]))
+    EXAMS[name].run(cell, EXAMS[name].with_answer(cell, cell.right[0]))
     tried = {mistake for mistakes in cell.wrong.values() for mistake in mistakes}
     assert len(known & tried) * 2 >= len(known), known - tried
 
 
-@pytest.mark.parametrize("name", TESTED)
+@pytest.mark.parametrize("name", EXAMS)
 def test_every_graded_cell_has_a_key(name):
-    assert set(TESTED[name].key) == TESTED[name].graded
+    assert set(EXAMS[name].key) == EXAMS[name].graded
 
 
-@pytest.mark.parametrize("name", TESTED)
+@pytest.mark.parametrize("name", EXAMS)
 def test_the_marks_do_not_depend_on_the_order_of_the_questions(name):
-    tested = TESTED[name]
+    exam = EXAMS[name]
     for seed in range(5):
-        cells = tested.numbers.copy()
+        cells = exam.numbers.copy()
         random.Random(seed).shuffle(cells)
         wrong = {cell.cell for cell, is_wrong in zip(cells, itertools.cycle([True, False]), strict=False) if is_wrong}
         names: dict = {}
-        run_cell(tested.set_up, names)
+        run_cell(exam.set_up, names)
         for cell in cells:
             typed = next(iter(cell.wrong)) if cell.cell in wrong else cell.right[0]
-            run_cell(tested.with_answer(cell, typed), names)
+            run_cell(exam.with_answer(cell, typed), names)
         random.Random(-seed).shuffle(cells)
-        marks = {cell.cell: mark(run_cell(tested.source[cell.cell], names), cell.points) for cell in cells}
+        marks = {cell.cell: mark(run_cell(exam.source[cell.cell], names), cell.points) for cell in cells}
         assert marks == {cell.cell: 0 if cell.cell in wrong else cell.points for cell in cells}
 
 
@@ -241,7 +241,7 @@ def test_a_variant_is_quick():
     name, cell = GRADED[0]
     start = time.perf_counter()
     for _ in range(100):
-        TESTED[name].run(cell, cell.source(cell.right[0]))
+        EXAMS[name].run(cell, cell.source(cell.right[0]))
     assert (time.perf_counter() - start) / 100 < 0.02  # measured: about 1 ms
 
 
@@ -251,14 +251,14 @@ def test_a_variant_is_quick():
 @each_cell
 def test_a_checker_that_always_says_right_is_found_out(name, cell, monkeypatch):
     monkeypatch.setattr(assignment, "judge", lambda question, typed: check.Verdict("right", "Right."))
-    found = failures(TESTED[name], cell)
+    found = failures(EXAMS[name], cell)
     assert any("a wrong answer gets full marks" in line for line in found)
 
 
 @each_cell
 def test_a_checker_that_never_says_right_is_found_out(name, cell, monkeypatch):
     monkeypatch.setattr(assignment, "judge", lambda question, typed: check.Verdict("unknown", "No."))
-    found = failures(TESTED[name], cell)
+    found = failures(EXAMS[name], cell)
     assert any("a right answer gets 0" in line for line in found)
 
 
@@ -271,11 +271,11 @@ def test_a_checker_that_names_the_wrong_mistake_is_found_out(name, cell, monkeyp
         return check.Verdict("named", "You divided.", ("upside_down",)) if verdict.mistakes else verdict
 
     monkeypatch.setattr(assignment, "judge", mixed_up)
-    assert any("recorded" in line for line in failures(TESTED[name], cell))
+    assert any("recorded" in line for line in failures(EXAMS[name], cell))
 
 
 @each_cell
 def test_a_test_cell_without_its_hidden_tests_is_found_out(name, cell, monkeypatch):
-    tested = TESTED[name]
-    monkeypatch.setitem(tested.source, cell.cell, visible(tested.source[cell.cell]))
-    assert any("a wrong answer gets full marks" in line for line in failures(tested, cell))
+    exam = EXAMS[name]
+    monkeypatch.setitem(exam.source, cell.cell, visible(exam.source[cell.cell]))
+    assert any("a wrong answer gets full marks" in line for line in failures(exam, cell))

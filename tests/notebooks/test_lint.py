@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from otop.i18n import LOCALE
 from otop.teach import lint
+from otop.teach.lint import form
 from otop.teach.lint import lesson as lesson_rules
 from otop.teach.notebooks import COURSE, METADATA
 from typer.testing import CliRunner
@@ -261,6 +262,13 @@ def test_without_a_title_both_rules_say_so(course):
     notebook = good_lesson()
     change("title", "# Lesson", "Lesson")(notebook)
     assert rules(found(course, notebook, "lesson")) == ["missing_title", "title"]
+
+
+def test_the_name_of_this_computer(course, monkeypatch):
+    monkeypatch.setattr(form.socket, "gethostname", lambda: "laptop-17")
+    notebook = good_lesson()
+    add_text("It ran on laptop-17.")(notebook)
+    assert rules(found(course, notebook, "lesson")) == ["place"]
 
 
 def test_silenced_warnings(course):

@@ -25,7 +25,7 @@ def run(
     from otop.teach import notebooks as room
 
     stale = 0
-    for path in notebooks or room.lessons():
+    for path in notebooks or map(_short, room.lessons()):
         if check:
             done = room.run(path)
             stale += done.is_stale
@@ -35,6 +35,10 @@ def run(
             typer.echo(say("run.stored" if room.store(path) else "run.unchanged", file=path))
     if stale:
         raise typer.Exit(1)
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def lint(

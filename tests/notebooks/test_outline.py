@@ -1,0 +1,88 @@
+"""The outline says what is there, and nothing else."""
+
+import shutil
+
+import pytest
+from otop.errors import OtopError
+from otop.learn.lesson import LESSONS
+from otop.teach import outline
+from otop.teach.notebooks import COURSE
+
+
+@pytest.fixture
+def course(tmp_path):
+    for name in ("course/outline.yml", "notebooks/05_unit_cost.ipynb", "datasets/cost_cases.csv",
+                 "course/source/05_unit_cost/05_unit_cost.ipynb"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(COURSE / name, tmp_path / name)
+    return tmp_path
+
+
+def change(course, name, old, new):
+    path = course / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+YML, NOTEBOOK = "course/outline.yml", "notebooks/05_unit_cost.ipynb"
+
+
+def test_the_outline_is_true(course):
+    assert outline.findings(course) == outline.findings() == []
+
+
+def test_the_course_in_numbers():
+    course = outline.load()
+    assert [lesson.id for lesson in course.lessons] == [f"{number:02d}" for number in range(23)]
+    assert [len(part.lessons) for part in course.parts] == [1, 4, 6, 6, 5, 1]
+    assert {lesson.id for lesson in course.lessons if lesson.assignment} == {
+        f"{number:02d}" for number in [*range(1, 17), 21, 22]
+    }
+    assert {lesson.id for lesson in course.written} == set(LESSONS)
+    assert course.lesson("05").minutes == {"teach": 25, "do": 35, "extension": 20}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("title: OTOP", "titel: OTOP", "has a key that is not known: titel"),
+        ("    title: The OTOP story\n", "", "01 has no title"),
+        ("    datasets: [cost_cases]\n", "", "05 has no datasets"),
+        ("minutes: {teach: 25,", "minutes: {tech: 25,", "05 has a key that is not known: tech"),
+        ("    part: upstream", "    part: uphill", "Lesson 01 is in the part uphill"),
+        ('id: "03"', 'id: "02"', "the id 02 is out of order"),
+        ('id: "03"', "id: 3", "the id 3 is out of order"),
+        ("id: downstream", "id: upstream", "the id upstream is out of order"),
+        ("prerequisites: []", 'prerequisites: ["06"]', "comes after lesson 06"),
+        ("prerequisites: []", 'prerequisites: ["x"]', "comes after lesson x"),
+        ("title: OTOP goes inter", "title: [", "cannot be read as YAML"),
+        ('  - id: "00"', '  - "welcome"\n  - id: "00"', "not a record"),
+    ],
+)
+def test_a_broken_outline_is_refused(course, old, new, message):
+    change(course, YML, old, new)
+    with pytest.raises(OtopError) as refused:
+        outline.load(course)
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (YML, "give your own working time a value", "time a value", "the outline's \"time a value\""),
+        (YML, "      - give your own working time a value\n", "", "objective is \"give your own working time a value\""),
+        (YML, "What does one piece really cost?", "Cost", 'the outline\'s "# Lesson 05: Cost"'),
+        (YML, "do: 35", "do: 40", "the outline [25, 40, 20]"),
+        (YML, "[cost_cases]", "[cost_cases, fairs]", "datasets/fairs.csv is not there"),
+        (YML, "[cost_cases]", "[cost_cases, fairs]", "does not name the dataset fairs"),
+        (YML, 'assignment: "05_unit_cost"', 'assignment: "05_cost"', "course/source/05_cost/05_cost.ipynb is not there"),
+        (YML, "file: notebooks/05_unit_cost.ipynb", "file: notebooks/05.ipynb", "notebooks/05.ipynb is not there"),
+        (YML, "    written: true", "    written: false", '05_unit_cost.ipynb is not in course/outline.yml'),
+        (NOTEBOOK, "go from a batch or a box", "go from a box", 'the notebook\'s objective is "go from a box'),
+        (NOTEBOOK, "35 minutes to do", "30 minutes to do", "the notebook says [25, 30, 20] minutes"),
+    ],
+)  # fmt: skip
+def test_a_difference_is_found(course, file, old, new, message):
+    change(course, file, old, new)
+    assert any(message in finding for finding in outline.findings(course)), outline.findings(course)
