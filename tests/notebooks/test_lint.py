@@ -321,6 +321,10 @@ def test_rubrics(course):
     rubric = course / "course/instructors/rubrics/small.md"
     rubric.write_text(RUBRIC.replace("`one-test` | 2", "`one-test` | 3"))
     assert rules(found(course, good_assignment(), "assignment")) == ["rubric_points"]
+    rubric.write_text(
+        RUBRIC.replace("Cell", "Graded cell") + "| **Sum** | | **4** |\n\n## More\n\n| A | B |\n|---|---|\n"
+    )
+    assert rules(found(course, good_assignment(), "assignment")) == []
     rubric.write_text(RUBRIC + "| 3 | `three-test` | 1 |\n")
     assert rules(found(course, good_assignment(), "assignment")) == ["rubric_points"]
     rubric.unlink()

@@ -114,7 +114,7 @@ def rubric_path(page: Page) -> Path:
 
 
 def rubric_points(text: str) -> dict[str, float]:
-    """The points of each graded cell in the tables of a rubric that have the columns Cell and Points.
+    """The points of each graded cell in the tables of a rubric that have the columns Cell (or Graded cell) and Points.
 
     >>> rubric_points("| Question | Cell | Points |\\n|---|---|---|\\n| 1 | `drink-test` | 1 |\\n| | Total | 1 |")
     {'drink-test': 1.0}
@@ -128,7 +128,7 @@ def rubric_points(text: str) -> dict[str, float]:
         if not cells:
             head = []
         elif not head:
-            head = [cell.lower() for cell in cells]
+            head = ["cell" if cell.lower() == "graded cell" else cell.lower() for cell in cells]
         elif {"cell", "points"} <= set(head) and len(cells) == len(head):
             row = dict(zip(head, cells, strict=True))
             if re.fullmatch(r"[\w-]+", row["cell"]) and re.fullmatch(r"\d+(\.\d+)?", row["points"]):
