@@ -20,7 +20,7 @@ from otop.errors import InputError
 from otop.i18n import has_message, say
 from otop.i18n.numbers import read_number, round_money, show_number
 
-HALF_A_SATANG = 0.0051  # cut off instead of rounded up
+HALF_A_DIGIT = 0.51  # of the last digit shown: 11.695 is written 11.69 or 11.70
 TWO_SATANG = 0.02  # rounded on the way; of small money at most 1%
 RELATIVE_TOLERANCE = 0.001
 HALF_WAY = 0.49
@@ -54,7 +54,7 @@ class Question:
     right : float
         The right answer, not rounded.
     mistakes : tuple of Mistake
-        Those that round to the right answer, or to something that is no number, are left out.
+        Those that rounding cannot tell from a right answer are left out.
     also_right : tuple of float
         Other right answers: a second solution, or the sum of parts that were rounded one by one.
     unit : str
@@ -71,8 +71,7 @@ class Question:
     digits: int = 2
 
     def __post_init__(self):
-        rights = {round_money(value, self.digits) for value in self.rights}
-        told_apart = tuple(m for m in self.mistakes if round_money(m.value, self.digits) not in rights)
+        told_apart = tuple(m for m in self.mistakes if not any(self._same(m.value, right) for right in self.rights))
         object.__setattr__(self, "mistakes", told_apart)
 
     @property
@@ -86,11 +85,19 @@ class Question:
         >>> round(q.tolerance(10.0), 4)
         0.0147
         """
-        wide = max(HALF_A_SATANG, min(TWO_SATANG, abs(value) / 100), RELATIVE_TOLERANCE * abs(value))
+        wide = max(self._half_a_digit, min(TWO_SATANG, abs(value) / 100), RELATIVE_TOLERANCE * abs(value))
         named = [m.value for m in self.mistakes]
         others = named if value in self.rights else [*self.rights, *named]
         gaps = [abs(value - v) for v in others if round_money(v, self.digits) != round_money(value, self.digits)]
         return min([wide, *(HALF_WAY * gap for gap in gaps)])
+
+    @property
+    def _half_a_digit(self) -> float:
+        return HALF_A_DIGIT * 10.0**-self.digits
+
+    def _same(self, one: float, other: float) -> bool:
+        rounded = round_money(one, self.digits) == round_money(other, self.digits)
+        return rounded or abs(one - other) <= self._half_a_digit
 
     def is_near(self, answer: float, value: float) -> bool:
         same = round_money(answer, self.digits) == round_money(value, self.digits)
