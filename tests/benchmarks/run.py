@@ -1,7 +1,8 @@
 """What things take on this machine: ``make bench``, or one of them: ``python tests/benchmarks/run.py learn``.
 
-A measurement is a function without arguments that returns a list of
-(what was measured, value, unit). Add yours to `MEASUREMENTS`.
+``--write`` puts the table into docs/benchmarks.md too. A measurement is a function without
+arguments that returns a list of (what was measured, value, unit). Add yours to `MEASUREMENTS`,
+or to `LONG` when it runs only if it is named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import datetime
 import os
 import platform
 import re
+import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,6 +23,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "docs" / "benchmarks.md"
+LESSON = ROOT / "notebooks" / "05_unit_cost.ipynb"
+CHANGES = 40
 Row = tuple[str, float, str]
 
 
@@ -64,9 +70,109 @@ def _seconds_to_answer(clone: Path, place: Path) -> float:
                 child.wait(timeout=60)
 
 
+def lesson() -> list[Row]:
+    """Lesson 05 with nbclient, each time in a new process with a new kernel."""
+    code = (
+        "import sys, nbformat, nbclient; "
+        "nbclient.NotebookClient(nbformat.read(sys.argv[1], 4), timeout=120, kernel_name='python3').execute()"
+    )
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", code, str(LESSON)], check=True, stderr=subprocess.DEVNULL)
+        took.append(time.monotonic() - began)
+    return [("lesson 05 from a cold kernel, median of 3", statistics.median(took), "s")]
+
+
+def widget() -> list[Row]:
+    """From an arrow key on the slider of lesson 05 to the new figure on the page."""
+    sys.path.insert(0, str(ROOT / "tests" / "browser"))
+    from playwright.sync_api import sync_playwright
+    from trainee import Course, Trainee, open_browser
+
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+    chromium = os.environ.get("OTOP_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        print("NOT MEASURED: widget (no Chromium)", file=sys.stderr)
+        return []
+    with tempfile.TemporaryDirectory(prefix="otop-bench-") as place, sync_playwright() as playwright:
+        course = Course(Path(place)).start()
+        try:
+            browser = open_browser(playwright, chromium)
+            somebody = Trainee(browser, course)
+            somebody.arrive()
+            somebody.open(f"lessons/{LESSON.name}")
+            somebody.run_all()
+            took = _changes(somebody)
+            browser.close()
+        finally:
+            course.stop()
+    took.sort()
+    return [
+        (f"arrow key on the slider to the new figure, p50 of {len(took)}", statistics.median(took), "ms"),
+        (f"the same, p95 of {len(took)}", took[round(0.95 * len(took)) - 1], "ms"),
+    ]
+
+
+def _changes(somebody) -> list[float]:
+    """Milliseconds of each change, measured in the page: key pressed, new SVG in the document and laid out."""
+    editor = somebody.output("nipa-editor")
+    slider = editor.get_by_role("slider")
+    slider.scroll_into_view_if_needed()
+    slider.focus()
+    editor.evaluate(
+        """editor => {
+            window.took = [];
+            let pressed = null;
+            editor.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+            new MutationObserver(changes => {
+                if (pressed === null || !changes.some(change => [...change.addedNodes].some(
+                    node => node.querySelector?.("svg") ?? node.tagName === "svg"))) return;
+                editor.querySelector("figure svg").getBoundingClientRect();
+                window.took.push(performance.now() - pressed);
+                pressed = null;
+            }).observe(editor, {childList: true, subtree: true});
+        }"""
+    )
+    for done in range(CHANGES + 1):  # the first one warms up
+        somebody.page.keyboard.press("ArrowRight" if done % 20 < 10 else "ArrowLeft")
+        somebody.page.wait_for_function("done => window.took.length > done", arg=done)
+        somebody.notebook_is_ready()  # the kernel is idle again, as between two presses of a person
+    return somebody.page.evaluate("() => window.took.slice(1)")
+
+
+def mistakes() -> list[Row]:
+    """How many named mistakes the checker recognises, and whether it blames a right answer."""
+    sys.path.insert(0, str(ROOT / "tests" / "learn"))
+    try:
+        from test_unit_cost_mistakes import counts
+    except ImportError:
+        print("NOT MEASURED: mistakes (tests/learn/test_unit_cost_mistakes.py has no counts)", file=sys.stderr)
+        return []
+    return [(what, value, "") for what, value in counts().items()]
+
+
+def test() -> list[Row]:
+    """`make test` on a fresh clone, set-up included."""
+    with tempfile.TemporaryDirectory(prefix="otop-bench-") as place:
+        clone = Path(place, "clone")
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("VIRTUAL_ENV", "OTOP_"))}
+        python = getattr(sys, "_base_executable", sys.executable)
+        began = time.monotonic()
+        done = subprocess.run([python, "start.py", "test"], cwd=clone, env=env, capture_output=True, text=True)
+        took = time.monotonic() - began
+    last = (done.stdout.strip().splitlines() or ["nothing was printed"])[-1]
+    return [(f"fresh clone, set-up and all tests ({last})", took, "s")]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "learn": learn,
+    "lesson": lesson,
+    "widget": widget,
+    "mistakes": mistakes,
 }
+LONG = {"test": test}
 
 
 def machine() -> str:
@@ -82,17 +188,35 @@ def machine() -> str:
     return f"{system}, {os.cpu_count()} cores{memory}, Python {platform.python_version()}"
 
 
-def main(names: list[str]) -> int:
+def commit() -> str:
+    """The commit that is measured; ``+`` behind it: with changes that are not committed."""
+    told = subprocess.run(
+        ["git", "describe", "--always", "--dirty=+", "--exclude=*"], cwd=ROOT, capture_output=True, text=True
+    )
+    return told.stdout.strip() or "unknown"
+
+
+def main(arguments: list[str]) -> int:
     """Measure these, or all; print a table."""
-    unknown = [name for name in names if name not in MEASUREMENTS]
+    names = [argument for argument in arguments if argument != "--write"]
+    known = MEASUREMENTS | LONG
+    unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"No measurement is called {unknown[0]}. There are: {', '.join(MEASUREMENTS)}")
+        print(f"No measurement is called {unknown[0]}. There are: {', '.join(known)}")
         return 2
-    print(f"{datetime.date.today():%Y-%m-%d}; {machine()}\n")
-    print("| measurement | what | value |\n|---|---|---|")
+    lines = [f"{datetime.date.today():%Y-%m-%d}; {machine()}; commit {commit()}", ""]
+    lines += ["| measurement | what | value |", "|---|---|---|"]
+    print("\n".join(lines))
     for name in names or MEASUREMENTS:
-        for what, value, unit in MEASUREMENTS[name]():
-            print(f"| {name} | {what} | {value:,.1f} {unit} |", flush=True)
+        for what, value, unit in known[name]():
+            shown = f"{value:,.0f}" if unit in ("", "ms", "MB") else f"{value:,.1f}"
+            lines.append(f"| {name} | {what} | {shown} {unit}".rstrip() + " |")
+            print(lines[-1], flush=True)
+    if "--write" in arguments:
+        head = (
+            "# Benchmarks\n\nWritten by `python tests/benchmarks/run.py --write`; a machine that is busy is slower.\n\n"
+        )
+        REPORT.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
 

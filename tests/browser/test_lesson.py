@@ -37,7 +37,7 @@ def test_first_screen_is_the_welcome_page_and_nothing_else(trainee):
     page.keyboard.press("Escape")
     page.locator(".lm-Menu").wait_for(state="detached")
     trainee.picture("01-welcome")
-    trainee.keep_picture("welcome", page.locator("#jp-main-dock-panel"), height=560)
+    trainee.keep_picture("welcome", page.locator(".jp-MarkdownViewer:visible"), 620)
 
 
 def test_link_of_the_welcome_page_opens_the_lesson(trainee):
@@ -56,7 +56,7 @@ def test_everything_runs_without_a_red_word(lesson):
     lesson.output("babin-figure").scroll_into_view_if_needed()
     lesson.output("babin-figure").locator("figure svg").wait_for()
     lesson.picture("03-run-all")
-    lesson.keep_picture("lesson", lesson.cell("babin-figure"), above=230, height=640)
+    lesson.keep_picture("lesson", lesson.cell("part-2"), 560)
 
 
 def test_a_figure_keeps_its_hatches_when_others_are_out_of_sight(lesson):
@@ -89,12 +89,12 @@ def test_widget_by_keyboard_alone(lesson):
     _wait_for(figure, "The price is 5.00.")
     lesson.page.get_by_text("At a price of 5.00 you get back your cash.").wait_for()
     lesson.picture("04-price-of-5")
+    lesson.keep_picture("cost-editor", lesson.cell("nipa-editor"), 640)
 
     _type_into(price, keyboard, "11,50")
     lesson.page.get_by_text('"11,50" can mean two numbers').wait_for()
     assert "The price is 5.00." in figure.get_attribute("aria-label")
     lesson.picture("05-two-meanings")
-    lesson.keep_picture("cost-editor", editor, above=20, height=560)
 
     _type_into(price, keyboard, "12")
     _wait_for(figure, "The price is 12.00.")
@@ -181,6 +181,7 @@ def test_hints_open_by_keyboard_one_after_the_other(lesson):
     told = lesson.output("nipa-full")
     hints = [say(f"hint.full_cost.{step}") for step in (1, 2, 3)]
     assert not told.get_by_text(hints[0]).is_visible()
+    lesson.keep_picture("named-mistake", lesson.cell("nipa-full-text"), 268)
     told.locator("summary").first.focus()
     for step, hint in enumerate(hints):
         if step:
@@ -189,7 +190,6 @@ def test_hints_open_by_keyboard_one_after_the_other(lesson):
         told.get_by_text(hint).wait_for()
     told.scroll_into_view_if_needed()
     lesson.picture("10-hints")
-    lesson.keep_picture("named-mistake", lesson.cell("nipa-full"), above=110, height=420)
 
 
 def test_a_weak_laptop_and_a_zoomed_page(browser, course):

@@ -193,19 +193,21 @@ class Trainee:
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
 
-    def keep_picture(self, name: str, around, *, above: int = 0, height: int = 520) -> None:
-        """With ``OTOP_KEEP_PICTURES=1``: a small picture for the documentation, as wide as `around`."""
+    def keep_picture(self, name: str, first, height: int) -> None:
+        """With ``OTOP_KEEP_PICTURES=1``: a small picture for the documentation, from `first` downwards."""
         if os.environ.get("OTOP_KEEP_PICTURES") != "1":
             return
         from PIL import Image
 
         KEPT.mkdir(parents=True, exist_ok=True)
-        box, view = around.bounding_box(), self.page.viewport_size
-        top = max(0, box["y"] - above)
-        clip = {"x": box["x"], "y": top, "width": box["width"], "height": min(height, view["height"] - top)}
+        first.evaluate("element => element.scrollIntoView({block: 'start'})")
+        sheet = self.page.locator(".jp-WindowedPanel-outer:visible, .jp-MarkdownViewer:visible")
+        box, page = first.bounding_box(), sheet.first.bounding_box()
+        top = max(box["y"], page["y"])
+        clip = {"x": box["x"], "y": top, "width": box["width"], "height": min(height, page["y"] + page["height"] - top)}
         self.page.screenshot(path=KEPT / f"{name}.png", clip=clip)
         with Image.open(KEPT / f"{name}.png") as shot:
-            few = shot.convert("RGB").quantize(colors=64, dither=Image.Dither.NONE)
+            few = shot.convert("RGB").quantize(colors=200, dither=Image.Dither.NONE)
         few.save(KEPT / f"{name}.png", optimize=True)
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
         left = dict.fromkeys(THREE_COSTS, 0.0)
         widest = max([*totals.values(), price or 0.0]) or 1.0
         styles = dict(zip(COMPONENTS, zip(PALETTE, HATCHES, strict=True), strict=True))
+        plain = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
         for name, row in frame.iterrows():
             colour, hatch = styles[name]
             axes.barh(
@@ -72,13 +73,12 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
             )  # fmt: skip
             for at, kind in enumerate(THREE_COSTS):
                 if row[kind] > 0.08 * widest:
-                    box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-                    axes.text(
-                        left[kind] + row[kind] / 2, at, show_number(row[kind]), ha="center", va="center", bbox=box
-                    )
+                    middle = left[kind] + row[kind] / 2
+                    axes.text(middle, at, show_number(row[kind]), ha="center", va="center", bbox=plain)
                 left[kind] += row[kind]
         for at, kind in enumerate(THREE_COSTS):
-            axes.text(totals[kind] + 0.01 * widest, at, show_number(totals[kind]), va="center", fontweight="bold")
+            end = totals[kind] + 0.012 * widest
+            axes.text(end, at, show_number(totals[kind]), va="center", fontweight="bold", bbox=plain)
         if price:
             axes.axvline(price, color=INK, linewidth=2, linestyle="--")
             axes.text(price, -0.55, say("cost.price_label", price=show_number(price)), ha="right", va="bottom")
@@ -86,7 +86,7 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
         axes.invert_yaxis()
         axes.set_xlim(0, widest * 1.12)
         axes.set_xlabel(f"{product.currency} / {product.unit}")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.22), ncols=3, frameon=False)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.22), ncols=4 if len(frame) == 4 else 3, frameon=False)
 
     return picture(draw, alt=_alt(cost, frame, names, price), caption=_caption(cost), height=3.4)
 

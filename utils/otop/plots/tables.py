@@ -62,7 +62,7 @@ class Table:
         ]
         note = "" if self.note is None else getattr(self.note, "_repr_html_", lambda: html.escape(str(self.note)))()
         return (
-            '<div style="overflow-x:auto;margin:.5em 0"><table style="border-collapse:collapse">'
+            '<div style="overflow-x:auto;margin:.5em 0"><table style="border-collapse:collapse;line-height:1.4">'
             f'<caption style="text-align:left;font-weight:bold;padding:.3em 0">{html.escape(self.caption)}</caption>'
             f"<thead><tr>{first}{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
         )

@@ -142,7 +142,7 @@ class CostEditor:
             for field in FIELDS
         }  # fmt: skip
         volume = widgets.IntSlider(
-            **_slider_range(self.pieces_per_month), style=wide, layout={"width": "34em"},
+            **_slider_range(self.pieces_per_month), style=wide, layout={"width": "42em"},
             description=say("editor.pieces_per_month", unit=unit),
         )  # fmt: skip
         counted = widgets.Checkbox(
