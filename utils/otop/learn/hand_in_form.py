@@ -87,7 +87,7 @@ def hand_in_now(assignment: str, notebook: Path, typed: str, saver=None) -> str:
         saved_at = datetime.fromtimestamp(notebook.stat().st_mtime, UTC)
         minutes = max(0, round((datetime.now(UTC) - saved_at).total_seconds() / 60))
         done.append(say("handin.as_saved", minutes=minutes))
-    return _box("note", lines) + _box("right", done)
+    return _box("right", done) + _box("note", lines)
 
 
 def own_notebook(assignment: str) -> Path:

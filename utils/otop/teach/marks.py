@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import MissingEntry
 
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.course_folder import Run, check_assignment, gradebook, run_nbgrader
@@ -30,6 +32,7 @@ class Mark:
 def grade(course: Path, assignment: str) -> Run:
     """Grade what was collected and not graded yet; a submission that breaks is listed, the others go on."""
     check_assignment(course, assignment)
+    _forget_half_graded(course, assignment)
     return run_nbgrader(course, "autograde", assignment)
 
 
@@ -49,8 +52,6 @@ def marks(course: Path, assignment: str) -> list[Mark]:
 
     Points are from the gradebook, outcomes from the autograded notebooks.
     """
-    from nbgrader.api import MissingEntry
-
     table = []
     with gradebook(course) as book:
         try:
@@ -97,6 +98,19 @@ def _recorded(outputs: list) -> tuple[str, tuple[str, ...]]:
             return str(verdict.get("outcome", "")), tuple(map(str, verdict.get("mistakes", [])))
     failed = any(output["output_type"] == "error" for output in outputs)
     return ("error" if failed else ""), ()
+
+
+def _forget_half_graded(course: Path, assignment: str) -> None:
+    """Take away what an interrupted run left: nbgrader would take it for graded and skip it."""
+    with gradebook(course) as book:
+        for folder in (course / "autograded").glob(f"*/{assignment}"):
+            try:
+                notebooks = book.find_submission(assignment, folder.parent.name).notebooks
+            except MissingEntry:
+                notebooks = []
+            tested = [g for n in notebooks for g in n.grades if g.cell.cell_type == "code"]
+            if not tested or any(grade.auto_score is None for grade in tested):
+                shutil.rmtree(folder)
 
 
 def totals(table: list[Mark]) -> dict[str, tuple[float, float, tuple[str, ...]]]:
