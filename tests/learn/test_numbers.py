@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from otop.errors import InputError
 from otop.i18n.numbers import read_number, round_money, show_number
 

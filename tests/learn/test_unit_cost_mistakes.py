@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
 from otop.costing import Amount, CostSheet, Equipment, Labour, Material, Product, sheet_of
 from otop.learn.check import judge
 from otop.learn.lessons import unit_cost as lesson

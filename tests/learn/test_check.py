@@ -1,0 +1,239 @@
+"""The checker's rules, for any question and any thing typed; and that every sentence can be said."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import otop
+import polib
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from otop.costing import sheet_of
+from otop.i18n import LOCALE, has_message, say
+from otop.i18n.numbers import round_money
+from otop.learn.check import Mistake, Question, judge
+from otop.learn.lessons.unit_cost import EXERCISES
+from otop.learn.questions import unit_cost as ask
+from otop.learn.say_it import hints_for
+
+OUTCOMES = {"right", "named", "ask_which", "too_rounded", "decimal_point", "unknown", "unreadable"}
+# mistakes whose sentences need no facts
+PLAIN_NAMES = ("volume_wrong_way", "group_for_member")
+
+money = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
+facts = {"members": 11}
+
+
+@st.composite
+def questions(draw):
+    right = draw(money)
+    near = st.sampled_from([0.001, 0.004, 0.005, 0.006, 0.01, 0.02, 0.03, 1.0]).map(lambda step: right + step)
+    values = draw(st.tuples(money | near, money | near))
+    mistakes = tuple(Mistake(name, value, facts) for name, value in zip(PLAIN_NAMES, values, strict=True))
+    also = tuple(draw(st.lists(near, max_size=2)))
+    return Question("full_cost", right, mistakes, also, "THB per box")
+
+
+anything = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text(max_size=20), st.binary(max_size=5),
+    st.decimals(allow_nan=True, allow_infinity=True), st.fractions(), st.dates(), st.timedeltas(),
+    st.lists(st.integers(), max_size=3), st.tuples(st.integers(), st.integers()), st.sets(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2), st.functions(), st.builds(object), st.just(Ellipsis),
+)  # fmt: skip
+
+
+@given(questions(), anything)
+@example(Question("full_cost", 11.69), 10**400)
+@example(Question("full_cost", 11.69), 1e300)
+def test_the_checker_never_stops_and_says_one_thing(question, typed):
+    verdict = judge(question, typed)
+    assert verdict.outcome in OUTCOMES
+    assert verdict.sentence and "{" not in verdict.sentence.replace(str(typed), "")
+    assert {"named": len(verdict.mistakes) == 1, "ask_which": len(verdict.mistakes) > 1}.get(
+        verdict.outcome, not verdict.mistakes
+    )
+    assert judge(question, typed) == verdict
+
+
+@given(questions())
+def test_a_right_answer_is_never_blamed(question):
+    for right in question.rights:
+        for typed in (right, round_money(right), str(right) if abs(right) > 1e-3 else "0", round(right, 4)):
+            verdict = judge(question, typed)
+            if verdict.outcome != "unreadable":  # "12.340" is asked about
+                assert verdict.is_right, (question, typed, verdict)
+
+
+@given(questions())
+def test_a_mistake_is_recognised_or_cannot_be_told_from_a_right_answer(question):
+    for mistake in question.mistakes:
+        same = {m.name for m in question.mistakes if round_money(m.value) == round_money(mistake.value)}
+        assert not any(round_money(mistake.value) == round_money(right) for right in question.rights)
+        for typed in (mistake.value, round_money(mistake.value)):
+            verdict = judge(question, typed)
+            assert verdict.is_right or set(verdict.mistakes) >= same, (question, typed, verdict)
+
+
+@given(questions(), st.floats(min_value=-1, max_value=1))
+def test_the_tolerance_ends_before_half_the_way(question, step):
+    for mistake in question.mistakes:
+        half_way = abs(mistake.value - question.right) / 2
+        assert question.tolerance(question.right) < half_way
+        assert question.tolerance(mistake.value) < half_way
+
+
+@given(money)
+def test_a_mistake_that_rounds_to_the_right_answer_is_left_out(right):
+    question = Question("full_cost", right, (Mistake("group_for_member", round_money(right), facts),))
+    assert question.mistakes == ()
+
+
+@given(st.floats(min_value=1, max_value=1e6), st.floats(min_value=1.2, max_value=3))
+def test_a_number_that_two_mistakes_give_is_asked_about(right, times):
+    wrong = right * times
+    question = Question("full_cost", right, tuple(Mistake(name, wrong, facts) for name in PLAIN_NAMES))
+    verdict = judge(question, wrong)
+    assert (verdict.outcome, verdict.mistakes) == ("ask_which", PLAIN_NAMES)
+    assert all(say(f"mistake.{name}", **facts) in verdict.sentence for name in PLAIN_NAMES)
+
+
+def test_order_of_the_mistakes_changes_nothing():
+    one, other = Mistake("group_for_member", 10.03, facts), Mistake("volume_wrong_way", 9.95)
+    first, second = Question("full_cost", 10.0, (one, other)), Question("full_cost", 10.0, (other, one))
+    for satang in range(980, 1020):
+        assert judge(first, satang / 100).outcome == judge(second, satang / 100).outcome
+
+
+@pytest.mark.parametrize(
+    "typed, outcome",
+    [
+        (11.69, "right"), (11.7, "right"), (11.694, "right"), (11.68, "right"), ("11.69 baht", "right"), (12, "too_rounded"),
+        (116.9, "decimal_point"), (1.169, "decimal_point"), (1169, "decimal_point"), (99, "unknown"), (None, "unreadable"),
+        ("11,69", "unreadable"), (0, "unknown"), (-11.69, "unknown"), (11.6, "unknown"), (11.8, "unknown"),
+    ],
+)  # fmt: skip
+def test_what_is_near_the_right_number(typed, outcome):
+    assert judge(Question("full_cost", 11.69), typed).outcome == outcome
+
+
+def test_small_money_is_held_to_one_percent():
+    assert judge(Question("full_cost", 0.50), 0.51).outcome != "right"
+    assert judge(Question("full_cost", 0.125), 0.12).is_right
+    assert judge(Question("full_cost", 0.125), 0.13).is_right
+
+
+def test_whole_things_are_counted_exactly():
+    question = Question("break_even", 514, (Mistake("group_for_member", 513, facts),), digits=0)
+    assert judge(question, 514).is_right
+    assert judge(question, 513).outcome == "named"
+    assert judge(question, 515).outcome == "unknown"
+
+
+# --- the catalogue ---------------------------------------------------------------------------------
+
+SOURCE = Path(otop.__file__).parent
+CATALOGUE = {entry.msgid: entry.msgstr for entry in polib.pofile(str(LOCALE / "en" / "otop.po"), encoding="utf-8")}
+_ID = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
+
+
+def _literals():
+    """(file, text or pattern) of every string in the code; an f-string becomes a pattern."""
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(p.value) if isinstance(p, ast.Constant) else "[a-z0-9_]+" for p in node.values]
+                yield "".join(parts)
+
+
+def test_every_sentence_of_the_catalogue_is_used():
+    patterns = {text for text in _literals() if "." in text and len(text) < 120 and "\n" not in text}
+    mistakes = _mistake_names()
+    used = re.compile(
+        "|".join(
+            f"(?:{text})" for text in patterns if not text.startswith(r"mistake\.") and text != r"mistake\.[a-z0-9_]+"
+        )
+    )
+    unused = [
+        name for name in CATALOGUE
+        if not (name.removeprefix("mistake.") in mistakes if name.startswith("mistake.") else used.fullmatch(name))
+    ]  # fmt: skip
+    assert unused == []
+
+
+def test_every_sentence_that_the_code_asks_for_is_there():
+    asked = set()
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ("say", "InputError", "OtopError", "NotYet") and isinstance(node.args[0].value, str):
+                asked.add(node.args[0].value)
+    assert len(asked) > 100
+    assert [name for name in sorted(asked) if name not in CATALOGUE] == []
+    assert [name for name in sorted(_mistake_names()) if f"mistake.{name}" not in CATALOGUE] == []
+
+
+def _mistake_names() -> set[str]:
+    """The first argument of every `Mistake(...)` and `_whole_batch(...)` in the questions."""
+    names = set()
+    for file in (SOURCE / "learn" / "questions").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Mistake", "_whole_batch"):
+                names |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+    return names
+
+
+@pytest.mark.parametrize("lang", [folder.name for folder in LOCALE.iterdir() if folder.is_dir()])
+def test_a_translation_has_the_same_facts_in_the_same_sentences(lang):
+    for entry in polib.pofile(str(LOCALE / lang / "otop.po"), encoding="utf-8"):
+        assert entry.msgid in CATALOGUE
+        assert _fields(entry.msgstr) == _fields(CATALOGUE[entry.msgid]), entry.msgid
+        assert entry.msgstr.strip() == entry.msgstr or entry.msgid == "cost.price_label", entry.msgid
+
+
+def test_no_sentence_stands_twice_in_the_catalogue():
+    names = [entry.msgid for entry in polib.pofile(str(LOCALE / "en" / "otop.po"), encoding="utf-8")]
+    assert len(names) == len(set(names))
+
+
+def _fields(sentence: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
+
+
+def test_every_question_of_the_lesson_can_say_everything():
+    for exercise, question_of in EXERCISES.items():
+        question = question_of()
+        assert has_message(f"asked.{question.kind}"), exercise
+        assert len(hints_for(question.kind)) == 3, exercise
+        assert question.mistakes, exercise
+        for mistake in question.mistakes:
+            assert mistake.sentence()
+            verdict = judge(question, mistake.value)
+            assert mistake.name in verdict.mistakes, (exercise, mistake)
+
+
+# any amounts that a function of a trainee may be graded on
+amount = st.floats(min_value=0, max_value=1e6) | st.sampled_from([0.0, 0.004, 0.005, 1e-9, 1.0])
+
+
+@settings(deadline=None)
+@given(amount, amount, amount, amount, st.integers(1, 500), st.booleans())
+def test_the_sentences_of_any_sheet_can_be_said(material, own, hired, overhead, batch, paid):
+    assume(material + own + hired + overhead > 0.01 * batch)
+    sheet = sheet_of(
+        "box", batch_size=batch, material=material, own_labour=own, hired_labour=hired, variable_overhead=overhead,
+        fixed_overhead=overhead, fixed_per_month=material, pieces_per_month=100, fixed_paid=paid,
+    )  # fmt: skip
+    for question in (
+        ask.full_cost(sheet, pieces_per_pack=6, price=30), ask.cash_cost(sheet), ask.variable_cost(sheet),
+        ask.surplus(sheet, price=30, pieces_per_pack=6), ask.full_cost_at_volume(sheet, times=0.5),
+    ):  # fmt: skip
+        assert judge(question, question.right).is_right
+        for mistake in question.mistakes:
+            assert not re.search(r"(?<![\d.,])-?0\.00(?!\d)|-0\.00", mistake.sentence()), mistake
+            assert judge(question, mistake.value).sentence
