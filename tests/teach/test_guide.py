@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from otop.cli import app
 from otop.teach.keys import graded_cells, load_key
 

@@ -4,8 +4,8 @@
 
     KEY = {
         "drink_cash-test": {                       # grade id of the graded cell
-            "right": ["73.50 / 15", '"๔.๙๐"'],      # at least two, reached in different ways
-            "wrong": {"73.50": ["batch_for_piece"]},  # typed text -> mistakes that must be named
+            "right": ["84 / 12", '"๗.๐๐"'],      # at least two, reached in different ways
+            "wrong": {"84": ["batch_for_piece"]},  # typed text -> mistakes that must be named
         },
     }
 
@@ -52,8 +52,8 @@ class CellKey:
     def source(self, typed: str) -> str:
         """The whole answer cell for a text of the key.
 
-        >>> CellKey("drink-test", "drink-answer", 1, False, ("1",), {}).source("73.50 / 15")
-        'drink = 73.50 / 15'
+        >>> CellKey("drink-test", "drink-answer", 1, False, ("1",), {}).source("84 / 12")
+        'drink = 84 / 12'
         >>> CellKey("drink-test", "drink-answer", 1, False, ("1",), {}).source(4.9)
         Traceback (most recent call last):
         TypeError: expected string or bytes-like object, got 'float'

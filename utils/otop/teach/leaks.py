@@ -50,8 +50,8 @@ def leaks(text: str, known: list[Leak] | None = None, *, hers: str = "") -> list
     hers : str
         What the trainee wrote herself; a solution that she found is no leak.
 
-    >>> leaks("a line", [Leak("solution", "x = 73.50 / 15")]), leaks("x =  73.50 / 15", [Leak("solution", "x = 73.50 / 15")])
-    ([], [Leak(kind='solution', found='x = 73.50 / 15', assignment='', where='')])
+    >>> leaks("a line", [Leak("solution", "x = 84 / 12")]), leaks("x =  84 / 12", [Leak("solution", "x = 84 / 12")])
+    ([], [Leak(kind='solution', found='x = 84 / 12', assignment='', where='')])
     >>> leaks(None, [])
     Traceback (most recent call last):
     TypeError: expected string or bytes-like object, got 'NoneType'
