@@ -139,12 +139,12 @@ _ID = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 
 def _literals():
-    """(file, text or pattern) of every string in the code; an f-string becomes a pattern."""
+    """Every string in the code, as a pattern; an f-string by what it begins with."""
     for file in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield re.escape(node.value)
-            elif isinstance(node, ast.JoinedStr):
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 parts = [re.escape(p.value) if isinstance(p, ast.Constant) else "[a-z0-9_]+" for p in node.values]
                 yield "".join(parts)
 
