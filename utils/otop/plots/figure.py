@@ -81,11 +81,12 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 7.5, heigh
     from matplotlib.figure import Figure
 
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        FigureCanvasSVG(figure)
-        draw(figure.add_subplot())
+        figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
+        canvas, axes = FigureCanvasSVG(figure), figure.add_subplot(facecolor="none")
+        draw(axes)
         drawn = io.StringIO()
-        figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        # not savefig: that draws everything twice, and a widget draws at each step of its slider
+        canvas.print_svg(drawn, metadata={"Date": None, "Creator": None})
     return Picture(_inline(drawn.getvalue(), alt), alt, caption)
 
 
