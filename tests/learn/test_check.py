@@ -159,7 +159,7 @@ def test_every_sentence_of_the_catalogue_is_used():
     )
     unused = [
         name for name in CATALOGUE
-        if not (name.removeprefix("mistake.") in mistakes if name.startswith("mistake.") else used.fullmatch(name))
+        if not (name.removeprefix("mistake.") in mistakes if name.startswith("mistake.") else used.fullmatch(name.removesuffix("_no_guess")))
     ]  # fmt: skip
     assert unused == []
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from otop.costing import MONTHS_PER_YEAR, CostSheet, UnitCost, sheet_of
 from otop.errors import InputError
 from otop.i18n import say
-from otop.i18n.numbers import read_number, show_number
+from otop.i18n.numbers import read_number, round_money, show_number
 from otop.plots import Picture, Table, cost_picture, cost_table
 
 # the amounts that can be edited, in the order of the form
@@ -85,13 +85,15 @@ def _sentence(cost: UnitCost, price: float) -> str:
     facts = {"price": show_number(price), "unit": cost.product.unit, "own": show_number(own)} | {
         kind: show_number(getattr(cost, kind)) for kind in ("cash", "variable", "full")
     }
-    if price >= cost.full:
-        return say("editor.above_full", more=show_number(price - cost.full), **facts)
-    if price >= cost.variable:
-        return say("editor.above_variable", missing=show_number(cost.full - price), **facts)
-    if price >= cost.cash and own:
-        return say("editor.above_cash", left=show_number(price - cost.cash), **facts)
-    return say("editor.below_cash", missing=show_number(cost.cash - price), **facts)
+    price, cash, variable, full = (round_money(money) for money in (price, cost.cash, cost.variable, cost.full))
+    if price >= full:
+        return say("editor.above_full", more=show_number(price - full), **facts)
+    if price >= variable:
+        sentence = "editor.above_variable" if own else "editor.above_cash_no_own"
+        return say(sentence, missing=show_number(full - price), **facts)
+    if price >= cash:
+        return say("editor.above_cash", left=show_number(price - cash), **facts)
+    return say("editor.below_cash", missing=show_number(cash - price), **facts)
 
 
 class CostEditor:
