@@ -12,6 +12,9 @@ from otop.plots.tables import Table
 
 # which components each of the three costs holds, as far as their lines allow
 THREE_COSTS = ("cash", "variable", "full")
+FAR = 2  # a price of more than so many times the cost is not drawn to scale
+LETTER = 0.022  # width of a digit, as a part of the longest bar
+_LABEL = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
 
 
 def three_costs(cost: UnitCost) -> pd.DataFrame:
@@ -55,6 +58,8 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
     Traceback (most recent call last):
     AttributeError: 'str' object has no attribute 'lines'
     """
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
     frame = three_costs(cost)
     names = {name: say(f"component.{name}") for name in frame.index}
     totals = {kind: float(frame[kind].sum()) for kind in THREE_COSTS}
@@ -62,33 +67,46 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
 
     def draw(axes):
         left = dict.fromkeys(THREE_COSTS, 0.0)
-        widest = max([*totals.values(), price or 0.0]) or 1.0
+        longest = max(totals.values()) or price or 1.0
+        widest = max(longest, price) if price and price <= FAR * longest else longest
         styles = dict(zip(COMPONENTS, zip(PALETTE, HATCHES, strict=True), strict=True))
-        plain = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
         for name, row in frame.iterrows():
             colour, hatch = styles[name]
             axes.barh(
                 range(3), [row[kind] for kind in THREE_COSTS], left=[left[kind] for kind in THREE_COSTS],
-                height=0.55, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.8, label=names[name],
+                height=0.5, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.8, label=names[name],
             )  # fmt: skip
             for at, kind in enumerate(THREE_COSTS):
-                if row[kind] > 0.08 * widest:
-                    middle = left[kind] + row[kind] / 2
-                    axes.text(middle, at, show_number(row[kind]), ha="center", va="center", bbox=plain)
+                shown = show_number(row[kind])
+                if row[kind] > LETTER * len(shown) * widest:
+                    axes.text(left[kind] + row[kind] / 2, at, shown, ha="center", va="center", bbox=_LABEL)
                 left[kind] += row[kind]
         for at, kind in enumerate(THREE_COSTS):
-            end = totals[kind] + 0.012 * widest
-            axes.text(end, at, show_number(totals[kind]), va="center", fontweight="bold", bbox=plain)
+            total = show_number(totals[kind])
+            axes.text(totals[kind] + 0.015 * widest, at, total, va="center", fontweight="bold", bbox=_LABEL)
         if price:
-            axes.axvline(price, color=INK, linewidth=2, linestyle="--")
-            axes.text(price, -0.55, say("cost.price_label", price=show_number(price)), ha="right", va="bottom")
+            _draw_price(axes, price, widest)
         axes.set_yticks(range(3), [say(f"cost.{kind}") for kind in THREE_COSTS])
         axes.invert_yaxis()
-        axes.set_xlim(0, widest * 1.12)
+        room = LETTER * (max(len(show_number(total)) for total in totals.values()) + 1) * widest
+        axes.set_xlim(0, max(widest * 1.05, longest + room))
+        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}"))
         axes.set_xlabel(f"{product.currency} / {product.unit}")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.22), ncols=4 if len(frame) == 4 else 3, frameon=False)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=2, frameon=False)
 
-    return picture(draw, alt=_alt(cost, frame, names, price), caption=_caption(cost), height=3.4)
+    return picture(draw, alt=_alt(cost, frame, names, price), caption=_caption(cost), height=3.6)
+
+
+def _draw_price(axes, price: float, widest: float) -> None:
+    """The price as a line; one that is far beyond the bars only as a number with an arrow."""
+    label = say("cost.price_label", price=show_number(price)).strip()
+    if price > widest:
+        axes.text(1, 1.02, f"{label} →", transform=axes.transAxes, ha="right", va="bottom")
+        return
+    axes.axvline(price, color=INK, linewidth=2, linestyle="--", zorder=2)
+    side = "right" if price > widest / 2 else "left"
+    axes.text(price, 1.02, label, transform=axes.get_xaxis_transform(), ha=side, va="bottom")
 
 
 def _caption(cost: UnitCost) -> str:

@@ -49,7 +49,7 @@ class Picture:
         )
 
 
-def picture(draw: Callable, *, alt: str, caption: str, width: float = 7.5, height: float = 3.0) -> Picture:
+def picture(draw: Callable, *, alt: str, caption: str, width: float = 5.8, height: float = 3.0) -> Picture:
     """Draw on fresh axes and return the figure.
 
     Parameters
@@ -91,7 +91,7 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 7.5, heigh
 
 
 def _inline(svg: str, alt: str) -> str:
-    """The SVG element alone, as wide as the page allows, with ids and a style of its own.
+    """The SVG element alone, narrower where the page is narrow, with ids and a style of its own.
 
     matplotlib's style sheet would reach the whole page. And it gives the same hatch the same
     id in every figure: one that is out of sight would blank the bars of another that is not.
@@ -108,5 +108,5 @@ def _inline(svg: str, alt: str) -> str:
 def _svg_start(found: re.Match) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{found.group(1)}" '
-        'style="width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt" aria-hidden="true">'
+        f'style="width:100%;max-width:{found.group(1).split()[2]}pt;height:auto;stroke-linejoin:round;stroke-linecap:butt" aria-hidden="true">'
     )
