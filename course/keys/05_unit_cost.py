@@ -106,7 +106,7 @@ KEY = {
             "def cost_per_piece(material, own_labour, overhead, pieces):\n"
             "    return (material + own_labour + overhead / pieces": [],
             "def cost_per_piece(material, own_labour, overhead, pieces):\n    return None  # type your rule": [],
-            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return (73.50 + 40 + 0) / 15": [],
+            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return (120 + 80 + 40) / 12": [],
         },
     },
     "buyer_offer-answer": {

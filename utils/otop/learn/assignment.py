@@ -55,10 +55,9 @@ class Assignment:
         if _is_being_graded():
             return
         try:
-            result = function(**example)
-            shown = show_number(read_number(result))
-        except Exception as problem:  # whatever the learner's own code may raise
-            _show(Said("not_yet", say("form.function_fails", problem=_one_line(problem))))
+            shown = show_number(read_number(_call(function, example)))
+        except InputError as problem:
+            _show(Said("not_yet", str(problem)))
         else:
             _show(Said("note", say("form.function_gives", shown=shown)))
 
@@ -70,29 +69,31 @@ class Assignment:
             raise NotYet("mark.not_yet", sentence=verdict.sentence, read_on=_read_on(question))
         _show(Said("right", verdict.sentence))
 
-    def mark_function(self, function, question_of: Callable[..., Question], inputs: list[dict]) -> None:
-        """Full marks if the function is right on all `inputs`; else `NotYet` for the first that is not.
+    def mark_function(
+        self, function, question_of: Callable[..., Question], *, example: dict, others: list[dict]
+    ) -> None:
+        """Full marks if the function is right for every product; else `NotYet`.
 
         Parameters
         ----------
         question_of : callable
-            Makes the `Question` for one set of inputs.
-        inputs : list of dict
-            Arguments by name.
+            Makes the `Question` for one set of arguments.
+        example : dict
+            Arguments that the learner knows from the text: here a mistake is named.
+        others : list of dict
+            Arguments that she does not see, and that no sentence tells her.
         """
-        for given in inputs:
-            question = question_of(**given)
-            shown = ", ".join(f"{name}={value:g}" for name, value in given.items())
-            try:
-                result = function(**given)
-            except Exception as problem:  # whatever the learner's own code may raise
-                raise NotYet("mark.function_fails", given=shown, problem=_one_line(problem)) from None
-            verdict = judge(question, result)
-            if not verdict.is_right:
-                _record(verdict)
-                raise NotYet(
-                    "mark.function_not_yet", given=shown, sentence=verdict.sentence, read_on=_read_on(question)
-                )
+        verdict = _judge_call(function, example, question_of)
+        if not verdict.is_right:
+            _record(verdict)
+            shown = ", ".join(f"{name}={value:g}" for name, value in example.items())
+            read_on = _read_on(question_of(**example))
+            raise NotYet("mark.function_not_yet", given=shown, sentence=verdict.sentence, read_on=read_on)
+        verdicts = [_judge_call(function, given, question_of) for given in others]
+        wrong = next((verdict for verdict in verdicts if not verdict.is_right), None)
+        _record(wrong or verdict)
+        if wrong:
+            raise NotYet("mark.function_not_everywhere")
         _show(Said("right", say("mark.function_right")))
 
     def hand_in(self) -> None:
@@ -109,8 +110,23 @@ def _read_on(question: Question) -> str:
     return say(name) if has_message(name) else ""
 
 
-def _one_line(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}".splitlines()[0][:120]
+def _call(function, given: dict):
+    """What the learner's function gives; `InputError` if it stops or gives nothing back."""
+    try:
+        result = function(**given)
+    except Exception as problem:  # whatever the learner's own code may raise
+        line = f"{type(problem).__name__}: {problem}".splitlines()[0][:120]
+        raise InputError("function.fails", problem=line) from None
+    if result is None:
+        raise InputError("function.gives_nothing")
+    return result
+
+
+def _judge_call(function, given: dict, question_of: Callable[..., Question]) -> Verdict:
+    try:
+        return judge(question_of(**given), _call(function, given))
+    except InputError as problem:
+        return Verdict("unreadable", str(problem))
 
 
 def _record(verdict: Verdict) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from otop.i18n import language, say
@@ -28,15 +28,11 @@ class FeedbackPage(NbGraderPreprocessor):
             submission = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             grades = {grade.name: grade for grade in submission.grades}
             comments = {comment.name: comment.manual_comment for comment in submission.comments}
-            try:
-                name = book.find_student(about["student"]).last_name
-            except MissingEntry:
-                name = None
             questions = _questions(nb, grades, comments)
         resources["page"] = {
             "lang": language(),
             "title": _title(nb) or about["assignment"],
-            "whom": say("feedback.whom", who=f"{about['student']}, {name}" if name else about["student"]),
+            "whom": say("feedback.whom", who=about["student"]),
             "total": say("feedback.total", score=shown(about["score"]), points=shown(about["max_score"])),
             "waits": _waiting(questions),
             "late": say("feedback.late", points=shown(about["late_penalty"])) if about.get("late_penalty") else "",
