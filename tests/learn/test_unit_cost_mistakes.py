@@ -394,3 +394,12 @@ def test_nothing_is_said_of_labour_that_is_not_there():
 def test_a_part_that_shows_as_nothing_is_not_missed():
     tiny = sheet_of("bead", material=10.003, own_labour=0.003, variable_overhead=0.003)
     assert "own_labour_out" not in {mistake.name for mistake in ask.full_cost(tiny).mistakes}
+
+
+def test_parts_rounded_one_by_one_are_right_even_beside_a_mistake():
+    sheet = sheet_of(
+        "bead", material=2.485, own_labour=7.505, variable_overhead=0.02
+    )  # 10.01; 2.49 + 7.51 + 0.02 = 10.02
+    question = ask.full_cost(sheet)
+    assert judge(question, 10.02).is_right and judge(question, 10.01).is_right
+    assert judge(question, 10.03).mistakes == ("overhead_twice",)
