@@ -8,6 +8,7 @@ from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.learn.check import judge
 from otop.learn.lessons.unit_cost import EXERCISES
+from trainee import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -98,15 +99,15 @@ def test_widget_by_keyboard_alone(lesson):
 
     _type_into(price, keyboard, "12")
     _wait_for(figure, "The price is 12.00.")
-    assert "full cost" in sentence.inner_text()
+    sentence.filter(has_text="full cost").wait_for()
 
     keyboard.press("Tab")
     keyboard.press("Space")
     _wait_for(figure, "Variable cost 3.01")
-    assert "own labour" not in table.text_content()
+    wait_until(lambda: "own labour" not in table.text_content(), "the table without own labour")
     keyboard.press("Space")
     _wait_for(figure, "own labour 7.50")
-    assert table.text_content() == first_table
+    wait_until(lambda: table.text_content() == first_table, "the table as it was")
 
     slider = editor.get_by_role("slider")
     for _ in range(3):
@@ -118,7 +119,7 @@ def test_widget_by_keyboard_alone(lesson):
     keyboard.press("ArrowLeft")
     keyboard.press("ArrowLeft")
     _wait_for(figure, "fixed overhead 1.27")
-    assert table.text_content() != first_table
+    wait_until(lambda: "1.27" in table.text_content(), "the table with the new overhead")
     lesson.picture("06-slider")
 
 
