@@ -54,16 +54,25 @@ class CostSheet:
         return UnitCost(self.product, tuple(part.line(self.product) for part in self.parts))
 
     def at_volume(self, times: float) -> CostSheet:
-        """The same sheet when so many times as many pieces are made in a year."""
+        """The same sheet when so many times as many pieces are made in a year.
+
+        What is fixed stays as it is in all; what is variable stays as it is in one piece.
+        """
         product = self.product
         volume = None if product.volume_per_year is None else product.volume_per_year * times
-        parts = tuple(
-            replace(part, amount=part.amount / times)
-            if isinstance(part, Amount) and part.variable is False and part.per in ("piece", "batch")
-            else part
-            for part in self.parts
-        )
+        parts = tuple(_at_volume(part, times) for part in self.parts)
         return CostSheet(replace(product, volume_per_year=volume), parts)
+
+
+def _at_volume(part: Part, times: float) -> Part:
+    if not isinstance(part, Amount):
+        return part
+    of_one = part.per in ("piece", "batch")
+    if of_one and part.variable is False:
+        return replace(part, amount=part.amount / times)
+    if not of_one and part.variable:
+        return replace(part, amount=part.amount * times)
+    return part
 
 
 def sheet_of(
