@@ -18,6 +18,7 @@ from otop.costing import (
     labour_cost,
     shared_cost,
 )
+from otop.i18n import say
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Mistake, Question
 
@@ -339,9 +340,15 @@ def _facts(cost, **more) -> dict:
         "fixed": cost.fixed, "material": cost.component("material"), "unpaid": cost.full - cost.cash,
         "other_unpaid": cost.full - cost.cash - own,
     }  # fmt: skip
-    return {name: show_number(value) for name, value in shown.items()} | {
-        name: show_number(value) if isinstance(value, float) else value for name, value in more.items()
-    }
+    facts = {name: show_number(value) for name, value in (shown | more).items() if isinstance(value, int | float)}
+    return more | facts | {"left_out": _left_out(own, other_unpaid=shown["other_unpaid"])}
+
+
+def _left_out(own: float, *, other_unpaid: float) -> str:
+    """What the cash cost leaves out, in words: never labour that is not in the sheet."""
+    if not round_money(own):
+        return say("left_out.other")
+    return say("left_out.both" if round_money(other_unpaid) else "left_out.own_labour")
 
 
 def _parts_rounded(cost, belongs=lambda line: True) -> tuple[float, ...]:
