@@ -236,7 +236,6 @@ def test_saved_work_is_there_after_reload_and_after_opening_the_course_again(les
     course.start()
     kept = json.loads((course.workspace / LESSON).read_text(encoding="utf-8"))
     assert "# mine" in "".join("".join(cell["source"]) for cell in kept["cells"])
-    assert len(list((course.workspace / "lessons").glob("*.ipynb"))) == 1
 
 
 def test_no_other_computer_was_asked_and_the_console_is_clean(lesson):
