@@ -151,7 +151,9 @@ class CostEditor:
             value=True, description=say("editor.own_labour_counted"), layout={"width": "34em"}, style=wide
         )
         sentence = widgets.HTML(_status(static.sentence))
-        table, figure = widgets.HTML(static.table._repr_html_()), widgets.HTML(static.picture._repr_html_())
+        table = widgets.HTML(static.table._repr_html_())
+        # low enough to be seen together with the slider
+        figure = widgets.HTML(static.picture._repr_html_(), layout={"max_width": "36em"})
 
         def show(_change=None):
             typed = {field: box.value for field, box in boxes.items()}
