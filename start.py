@@ -203,6 +203,8 @@ def install_course():
     pip(["install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT])
     run([PYTHON, "-m", "compileall", "-q", os.path.join(ROOT, "utils", "otop")], "compiling the course")
     run([PYTHON, "-m", "pip", "check"], "checking the packages")
+    # matplotlib lists the fonts once, and says so in red: here, not in the first figure of a trainee
+    run([PYTHON, "-c", "import matplotlib.font_manager"], "listing the fonts")
 
 
 def pip(arguments, parts=0):

@@ -74,7 +74,7 @@ def test_a_newer_python_on_the_computer_is_used(start, monkeypatch):
 
 def test_set_up_once_then_at_once(start, steps):
     start.set_up()
-    assert steps == ["venv", "lock", "course", "compiling", "checking"]
+    assert steps == ["venv", "lock", "course", "compiling", "checking", "listing"]
     steps.clear()
     start.set_up()
     assert steps == []
@@ -85,7 +85,7 @@ def test_a_changed_project_file_installs_only_the_course_again(start, steps):
     steps.clear()
     Path(start.ROOT, "pyproject.toml").write_text("[project]\nname = 'x'\n")
     start.set_up()
-    assert steps == ["course", "compiling", "checking"]
+    assert steps == ["course", "compiling", "checking", "listing"]
 
 
 def test_an_interrupted_install_is_repaired(start, steps, monkeypatch):
@@ -101,7 +101,7 @@ def test_an_interrupted_install_is_repaired(start, steps, monkeypatch):
     monkeypatch.setattr(start, "pip", whole)
     steps.clear()
     start.set_up()
-    assert steps == ["venv", "lock", "course", "compiling", "checking"] and not Path(start.UNFINISHED).exists()
+    assert steps == ["venv", "lock", "course", "compiling", "checking", "listing"] and not Path(start.UNFINISHED).exists()
 
 
 def test_two_windows_never_set_up_at_once(start):

@@ -19,7 +19,7 @@ from otop.learn import hand_in
 from otop.learn.notebook_file import key_cells, read_notebook, source_of
 
 SAVE = "window.jupyterapp && window.jupyterapp.commands.execute('docmanager:save')"
-WAIT_S = 4.0
+WAIT_S = 15.0  # an old laptop that is busy; a save that is done ends the wait
 
 
 def show_form(assignment: str) -> None:
@@ -99,7 +99,7 @@ def own_notebook(assignment: str) -> Path:
 
 
 def save(notebook: Path, saver=None, wait_s: float = WAIT_S) -> bool:
-    """Ask JupyterLab to save the notebook; whether the file then changed."""
+    """Ask JupyterLab to save the notebook; whether the file then changed, and is whole."""
     before = _changed(notebook)
     if saver is None:
         return False
@@ -109,9 +109,18 @@ def save(notebook: Path, saver=None, wait_s: float = WAIT_S) -> bool:
     saved = False
     while not saved and time.monotonic() < end:
         time.sleep(0.1)
-        saved = _changed(notebook) != before
+        saved = _changed(notebook) != before and _is_whole(notebook)
     saver.clear_output()
     return saved
+
+
+def _is_whole(notebook: Path) -> bool:
+    """Whether the file can be read: JupyterLab writes in place, so it is cut short for a moment."""
+    try:
+        read_notebook(notebook.read_bytes())
+    except (OtopError, OSError):
+        return False
+    return True
 
 
 def unsaved_answers(notebook: Path, history: list[str] | None = None) -> list[str]:

@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import textwrap
+
+LINE = 76  # JupyterLab cuts longer lines of an error in the middle of a word
 
 # what Python says of ๓.๐๑, of 3,01 and of 3.01baht
 _UNREADABLE_NUMBER = re.compile(r"invalid character|leading zeros|invalid decimal literal|invalid syntax")
@@ -65,5 +68,6 @@ def _say_error(shell, kind, error, traceback, tb_offset=None):
     else:
         shell.showsyntaxerror()
         return []
-    shell._showtraceback(kind, error, [sentence])
-    return [sentence]
+    lines = textwrap.wrap(sentence, LINE, break_long_words=False)
+    shell._showtraceback(kind, error, lines)
+    return lines

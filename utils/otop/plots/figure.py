@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 5.8, heigh
     """
     if not alt.strip() or not caption.strip():
         raise ValueError("a figure needs an alt text and a caption")
+    # where matplotlib has to list the fonts first, it says so on stderr: nothing that a learner can mend
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
