@@ -36,12 +36,10 @@
   }
 
   async function bookPage() {
-    const path = new URLSearchParams(location.search).get("path") ?? "";
-    try {
-      const listed = (await (await fetch(new URL("site.json", SITE))).json()).notebooks;
-      const one = Array.isArray(listed) ? listed.find((each) => each.path === path) : listed[path];
-      return new URL(one?.page ?? "index.html", SITE).href;
-    } catch { return new URL("index.html", SITE).href; }
+    const path = new URLSearchParams(location.search).get("path") ?? "", name = path.split("/").pop().replace(/\.ipynb$/, "");
+    const page = new URL(path.startsWith("assignments/") ? "assignments.html" : `lessons/${encodeURIComponent(name)}.html`, SITE);
+    const got = await fetch(page, { method: "HEAD" }).catch(() => null);
+    return got?.ok ? page.href : new URL("index.html", SITE).href;
   }
 
   function show() {
