@@ -38,7 +38,7 @@ def test_no_registry_host_and_no_path_of_a_machine():
 
 def test_nothing_generated_is_tracked():
     names = [file.relative_to(ROOT).as_posix() for file in tracked()]
-    bad = r"(^|/)(\.venv|build|__pycache__|\.ipynb_checkpoints)/|gradebook\.db$|^course/(release|submitted|autograded)/"
+    bad = r"(^|/)(\.venv|build|__pycache__|\.ipynb_checkpoints)/|gradebook\.db$|^course/(release|release-self-study|submitted|autograded)/"
     assert not [name for name in names if re.search(bad, name)]
 
 
