@@ -72,7 +72,7 @@ IN_LESSONS = [
     ("session_metadata", metadata(authors=[{"name": "A. Person"}])),
     ("session_metadata", metadata(language_info={"name": "python", "version": "3.11.7"})),
     ("session_metadata", metadata("one", execution={"iopub.status.busy": "2026-11-23"})),
-    ("place", add_text("Open /home/somebody/otop.")),
+    ("place", add_text("Open /home/jovyan/otop.")),
     ("place", add_text("Open C:\\Users\\me.")),
     ("place", add_text("Open ~/otop.")),
     ("place", output(**{"text/plain": "PosixPath('/tmp/x.csv')"})),
@@ -127,7 +127,7 @@ IN_ASSIGNMENTS = [
     ("answer_visible", change("one-test", 'work.form(one, "THB")', "if one: assert one")),
     ("release_leaks", change("one-text", "What is 4 and 5", LEAK)),
     ("set_up_long", change("set-up", "\n\n", "\na = 1\nb = 2\n")),
-    ("place", change("one-text", "see case", "see /home/somebody/x, case")),
+    ("place", change("one-text", "see case", "see /home/jovyan/x, case")),
     ("case_unknown", change("one-text", "C7", "C77")),
 ]
 
