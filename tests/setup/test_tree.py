@@ -46,4 +46,4 @@ def test_commands_are_executable_and_make_calls_start():
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "make" in run and "OTOP_REQUIRE_BROWSER=1" in run
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert set("learn teach test demo bench lock clean".split()) <= set(re.findall(r"\w+", makefile))
+    assert set("learn teach test demo site bench lock clean".split()) <= set(re.findall(r"\w+", makefile))

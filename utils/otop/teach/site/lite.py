@@ -78,7 +78,8 @@ def build(work: Path, out: Path, notebooks: list[Published], *, script: str | No
     if script:
         page = out / PAGE
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("</body>", f'<script type="module" src="{script}"></script></body>', 1), encoding="utf-8")
+        tag = f'<script type="module" src="{script}"></script></body>'
+        page.write_text(text.replace("</body>", tag, 1), encoding="utf-8")
 
 
 def problem(log: str, status: int = 0) -> str | None:

@@ -38,6 +38,7 @@ MENDED = {
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Lessons">',
     '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
     '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="On this page">',
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
 }
 
