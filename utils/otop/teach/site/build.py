@@ -62,14 +62,16 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
     with tempfile.TemporaryDirectory(prefix=".otop-site-", dir=out.parent) as place:
         work, new = Path(place), Path(place, "new")
         new.mkdir()
-        with ThreadPoolExecutor(1) as pool:
+        script = f"../../{IN_LITE}" if (PAGES / IN_LITE).is_file() else None
+        with ThreadPoolExecutor(1) as pool:  # beside it, node compiles
             reading = pool.submit(book.build, work / "book", new, course, outline, notebooks, kind)
+            running = pool.submit(lite.build, work / "lite", work / "made", notebooks, script=script)
             more = more_packages(files, notebooks)
-            dist.make(files, work / "lite/static/pyodide", wheels=wheels.everything(), more=more, node=node)
-            script = f"../../{IN_LITE}" if (PAGES / IN_LITE).is_file() else None
-            lite.build(work / "lite", work / "made", notebooks, script=script)
+            dist.make(files, work / "pyodide", wheels=wheels.everything(), more=more, node=node)
             reading.result()
+            running.result()
         (work / "made").rename(new / "lite")
+        (work / "pyodide").rename(new / "lite" / lite.PYODIDE)
         for page in PAGES.iterdir():
             if page.is_file():
                 shutil.copyfile(page, new / page.name)

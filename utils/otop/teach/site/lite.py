@@ -24,12 +24,13 @@ OFF = (  # what a trainee never needs; each costs a request, most some time at t
     "@jupyter-notebook/lab-extension",
 )  # fmt: skip
 PAGE = "notebooks/index.html"
+PYODIDE = "static/pyodide"  # put there after the build
 
 
 def settings() -> dict:
     """What the page of JupyterLite reads: where Pyodide is, what it loads at once, what is off."""
     kernel = {
-        "pyodideUrl": "./static/pyodide/pyodide.mjs",
+        "pyodideUrl": f"./{PYODIDE}/pyodide.mjs",
         "disablePyPIFallback": True,
         "loadPyodideOptions": {"packages": [*KERNEL, "otop"]},
     }
@@ -47,7 +48,7 @@ def build(work: Path, out: Path, notebooks: list[Published], *, script: str | No
     Parameters
     ----------
     work : Path
-        A folder of its own; ``static/pyodide`` is filled already.
+        A folder of its own.
     out : Path
         Where JupyterLite goes.
     notebooks : list of Published
@@ -57,6 +58,8 @@ def build(work: Path, out: Path, notebooks: list[Published], *, script: str | No
 
     Errors: `OtopError` when the build fails; also when it only says so in its log.
     """
+    work.mkdir(parents=True, exist_ok=True)
+    (out / PYODIDE).parent.mkdir(parents=True, exist_ok=True)
     for one in notebooks:
         path = work / "files" / one.path
         path.parent.mkdir(parents=True, exist_ok=True)

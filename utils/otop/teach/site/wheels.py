@@ -39,7 +39,7 @@ def pack(files: dict[str, bytes], *, stored: bool = False) -> bytes:
         for name, content in files.items():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.external_attr = how, 0o644 << 16
-            archive.writestr(info, content, compresslevel=9)
+            archive.writestr(info, content, compresslevel=6)
     return out.getvalue()
 
 
