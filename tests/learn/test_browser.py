@@ -41,7 +41,8 @@ class Page:
 
     def file(self):
         found = re.search(
-            r'<a download="([^"]+)" href="data:application/octet-stream;base64,([^"]+)"', self.result.value
+            r'<a download="([^"]+)" style="[^"]+" href="data:application/octet-stream;base64,([^"]+)"',
+            self.result.value,
         )
         return html.unescape(found[1]), base64.b64decode(found[2])
 

@@ -124,7 +124,7 @@ def offer_download(name: str, content: bytes, saver=None) -> str:
     """A link that downloads these bytes, as HTML; with `saver` the download also begins by itself.
 
     >>> offer_download("a.ipynb", b"{}")
-    '<a download="a.ipynb" href="data:application/octet-stream;base64,e30=">Download a.ipynb again</a>'
+    '<a download="a.ipynb" style="text-decoration:underline" href="data:application/octet-stream;base64,e30=">Download a.ipynb again</a>'
     >>> offer_download("../a.ipynb", b"{}")
     Traceback (most recent call last):
     ValueError: not a plain file name: '../a.ipynb'
@@ -136,7 +136,8 @@ def offer_download(name: str, content: bytes, saver=None) -> str:
         saver.outputs = ()
         saver.append_display_data(_javascript(_CLICK % (json.dumps(packed), json.dumps(name))))
     words = html.escape(say("browser.download_again", file=name))
-    return f'<a download="{html.escape(name)}" href="data:application/octet-stream;base64,{packed}">{words}</a>'
+    look = "text-decoration:underline"
+    return f'<a download="{html.escape(name)}" style="{look}" href="data:application/octet-stream;base64,{packed}">{words}</a>'
 
 
 def _answer(number: int, found: Live | OtopError) -> None:

@@ -102,9 +102,23 @@ const sameWork = (one, other) => one.type === "notebook" && other.type === "note
   : JSON.stringify(one.content) === JSON.stringify(other.content);
 const texts = (notebook) => (notebook?.cells ?? []).map((cell) => [cell.cell_type, textOf(cell)]);
 
-// The questions of a notebook under their headings, and whether each has an answer.
+// The questions of a notebook under their headings, and whether each has an answer: those of the
+// published edition where it is known (a question whose cell is gone is open), and what else asks in hers.
 export function questions(notebook, pristine) {
-  const before = new Map((pristine?.cells ?? []).map((cell) => [nameOf(cell), textOf(cell).trim()]));
+  const published = asking(pristine), hers = asking(notebook);
+  const mine = new Map((notebook?.cells ?? []).map((cell) => [nameOf(cell), textOf(cell)]));
+  const isOpen = (text) => /=\s*None\b/.test(text) || /^[.…\s]*$/.test(text);
+  const found = [];
+  for (const [name, heading, stub] of published) {
+    const text = mine.get(name);
+    found.push({ heading, answered: text !== undefined && text.trim() !== "" && text.trim() !== stub.trim() });
+  }
+  const known = new Set(published.map(([name]) => name));
+  for (const [name, heading, text] of hers) if (!known.has(name)) found.push({ heading, answered: !isOpen(text) });
+  return found;
+}
+
+function asking(notebook) {
   const found = [];
   let heading = "";
   for (const cell of notebook?.cells ?? []) {
@@ -114,10 +128,7 @@ export function questions(notebook, pristine) {
       if (headings.length) heading = headings.at(-1)[1].replace(/\s*[(（][^)）]*[)）]$/, "");
     }
     const asks = about ? about.solution : cell.cell_type === "code" && /\.check\(\s*["']/.test(text);
-    if (!asks) continue;
-    const stub = before.get(nameOf(cell));
-    const answered = stub === undefined ? !/=\s*None\b/.test(text) && !/^[.…\s]*$/.test(text) : text.trim() !== stub;
-    found.push({ heading: heading || nameOf(cell), answered });
+    if (asks) found.push([nameOf(cell), heading || nameOf(cell), text]);
   }
   return found;
 }
