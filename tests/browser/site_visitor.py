@@ -13,6 +13,7 @@ from trainee import PATIENCE_MS, Trainee
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json",
          ".css": "text/css", ".html": "text/html", ".ipynb": "application/json", ".svg": "image/svg+xml",
          ".zip": "application/zip", ".whl": "application/octet-stream"}  # fmt: skip
+BELOW = "/a-course"
 # the room's network: an address that is no secure context, on this computer
 ROOM = "room.test"
 OFFLINE = f"--host-resolver-rules=MAP {ROOM} 127.0.0.1, MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
@@ -28,6 +29,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+    def translate_path(self, path):
+        """The site stands at the top, and below a folder too, as a host of projects serves it."""
+        return super().translate_path(path.removeprefix(BELOW) if path.startswith(BELOW + "/") else path)
 
     def end_headers(self):
         self.send_header("Cache-Control", "no-cache")
@@ -52,15 +57,16 @@ class Server(http.server.ThreadingHTTPServer):
 class Visitor(Trainee):
     """One browser of one visitor: what is kept in it is kept until it is closed."""
 
-    def __init__(self, browser, server: Server, *, host: str = "127.0.0.1", patience_s: float | None = None, **size):
-        self.address = f"http://{host}:{server.port}/"
+    def __init__(self, browser, server: Server, *, host: str = "127.0.0.1", below: str = "",
+                 patience_s: float | None = None, **size):  # fmt: skip
+        self.address = f"http://{host}:{server.port}{below}/"
         self.context = browser.new_context(
             viewport=size or {"width": 1200, "height": 800}, accept_downloads=True, service_workers="allow"
         )
         self.context.set_default_timeout(PATIENCE_MS)
         if patience_s is not None:
             self.context.add_init_script(f"window.otopGuardSeconds = {patience_s}")
-        self.complaints, self.foreign, self.errors_404 = [], [], []
+        self.complaints, self.foreign = [], []
         self.context.on("request", self._note_foreign)
         self.context.on("console", self._note)
         self.context.on("weberror", lambda told: self.complaints.append(str(told.error)))
@@ -119,6 +125,13 @@ class Visitor(Trainee):
         page = self.go("mywork.html")
         page.wait_for_function("() => document.body.dataset.shown !== undefined")
         return page
+
+    def barriers(self) -> list[str]:
+        """What axe finds on the page in front."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
     def close(self) -> None:
         """Close the browser of this visitor: what it kept is gone."""

@@ -7,7 +7,8 @@ from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.learn.check import judge
 from otop.learn.lessons.unit_cost import EXERCISES
-from site_visitor import OFFLINE, ROOM, Server, Visitor
+from site_visitor import BELOW, OFFLINE, ROOM, Server, Visitor
+from trainee import _NAME_CELLS
 
 pytestmark = pytest.mark.browser
 
@@ -116,10 +117,24 @@ def test_the_widget_answers(lesson):
 
 def test_saved_and_reloaded_it_is_still_there(lesson):
     lesson.put("nipa-full", "nipa_full = 11.69  # mine")
-    lesson.save()
+    lesson.cell("nipa-full-text").click()
+    lesson.page.keyboard.press("Control+s")
+    lesson.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
     lesson.page.reload()
     lesson.notebook_is_there()
     assert lesson.source("nipa-full") == "nipa_full = 11.69  # mine"
+
+
+def test_what_she_typed_is_saved_when_she_leaves_the_page(lesson):
+    lesson.page.evaluate(_NAME_CELLS)
+    lesson.cell("loom").locator(".cm-line").first.click()
+    lesson.page.keyboard.press("End")
+    lesson.page.keyboard.type("  # not finished")
+    lesson.page.evaluate("""() => {
+        Object.defineProperty(document, "hidden", {get: () => true, configurable: true});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    lesson.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", timeout=15_000)
 
 
 @pytest.fixture(scope="module")
@@ -139,12 +154,16 @@ def test_what_i_have_done_shows_what_is_answered(lesson, my_work):
     card = lesson.page.get_by_role("article").filter(has_text="Lesson 05")
     card.locator("summary").click()
     shown = card.inner_text()
-    assert "Answered: 3 of 10" in shown and "Last change: " in shown, shown
+    assert "Answered: 4 of 10" in shown and "Last change: " in shown, shown
     assert "answered: Exercise 2. Full cost" in shown and "still open: Exercise 3. One piece" in shown
     lesson.picture("site-04-my-work")
+    assert lesson.barriers() == []
     lesson.page.set_viewport_size({"width": 360, "height": 740})
     assert lesson.page.evaluate("document.documentElement.scrollWidth") <= 360
     lesson.picture("site-05-my-work-360")
+    lesson.page.emulate_media(color_scheme="dark")
+    assert lesson.barriers() == []
+    lesson.page.emulate_media(color_scheme=None)
     lesson.page.set_viewport_size({"width": 1200, "height": 800})
 
 
@@ -178,7 +197,7 @@ def test_in_another_browser_it_is_restored_and_nothing_is_overwritten(browser, s
     said.filter(has_text="1 file was here already").wait_for()
     changed = json.loads(my_work.read_text(encoding="utf-8"))
     changed["files"][0]["content"]["cells"][0]["source"] = "# Another day"
-    (tmp_path / "changed.json").write_text(json.dumps(changed))
+    (tmp_path / "changed.json").write_text(json.dumps(changed).replace("# mine", "# not mine"))
     page.get_by_label("Put work back").set_input_files(tmp_path / "changed.json")
     said.filter(has_text="It stays, and beside it is now").wait_for()
     assert page.get_by_role("article").count() == 2
@@ -199,6 +218,7 @@ def test_a_newer_edition_asks_and_keeps_the_older_work(lesson, server, my_work):
     page = lesson.go(f"run.html?nb={LESSON}")
     page.get_by_role("button", name="Go on with my work").wait_for()
     lesson.picture("site-07-newer-edition")
+    assert lesson.barriers() == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     lesson.picture("site-08-newer-edition-360")
@@ -222,6 +242,7 @@ def test_afresh_asks_first_and_keeps_the_old_copy(lesson, my_work):
     assert page.get_by_role("article").count() == 2 and again.count() == 1
     again.click()
     lesson.picture("site-09-afresh")
+    assert lesson.barriers() == []
     page.keyboard.press("Enter")  # "No" has the focus
     page.get_by_role("dialog").wait_for(state="hidden")
     assert again.count() == 1
@@ -344,7 +365,7 @@ def test_handed_in_from_the_browser_it_is_collected_and_graded(browser, server, 
 
 
 def test_on_the_rooms_network_the_lesson_runs_and_hand_in_downloads(browser, server, tmp_path):
-    visitor = Visitor(browser, server, host=ROOM)
+    visitor = Visitor(browser, server, host=ROOM, below=BELOW)
     visitor.run_lesson(ASSIGNMENT)
     assert not visitor.page.evaluate("isSecureContext")
     visitor.answer("set-up", visitor.source("set-up"))

@@ -1,11 +1,13 @@
 // Added to JupyterLite's notebook page. JupyterLite shows nothing when Python does not start:
 // so an executed `1` races a clock, and the trainee is told what she can do. Python may start
-// late: then the message goes away.
+// late: then the message goes away. And what she typed is saved soon, and when she leaves the page:
+// only then, so that a lesson that was only looked at leaves no copy behind.
 (() => {
   const PATIENCE_MS = (window.otopGuardSeconds ?? 60) * 1000;
   const SITE = new URL("../../", location.href);
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-  let box = null;
+  const SAVE_MS = 20_000;
+  let box = null, typed = false;
 
   function context() {
     const app = window.jupyterapp;
@@ -67,11 +69,12 @@
     row.append(again, wait, mine, read);
     box.append(title, text, row);
     document.body.append(box);
-    save();
+    if (typed) save();
   }
 
   async function save() {
     const app = window.jupyterapp, open = app?.shell?.currentWidget?.context;
+    typed = false;
     if (open?.model?.dirty) await Promise.race([app.commands.execute("docmanager:save").catch(() => null), pause(5000)]);
   }
 
@@ -88,6 +91,12 @@
     hide();
     document.documentElement.dataset.python = "ready";
   }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target instanceof Element && event.target.closest(".jp-Notebook")) typed = true;
+  }, true);
+  document.addEventListener("visibilitychange", () => { if (document.hidden && typed) save(); });
+  setInterval(() => { if (typed) save(); }, SAVE_MS);
 
   watch().then(() => {
     const session = context();
