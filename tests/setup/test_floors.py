@@ -3,9 +3,8 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 import otop
+import pytest
 
 HOUSE = Path(otop.__file__).parent
 FLOORS = [

@@ -34,11 +34,24 @@ def run_link(path: str, text: str, *, up: str = "") -> str:
     return f'<p class="otop-run"><a href="{up}run.html?nb={quote(path)}">{html.escape(text)}</a></p>'
 
 
+def my_work_link(up: str = "") -> str:
+    """The link to the page of the learner's own work.
+
+    >>> my_work_link("../")
+    '<p><a href="../mywork.html">What I have done</a></p>'
+    >>> my_work_link(None)
+    Traceback (most recent call last):
+    TypeError: can only concatenate str (not "NoneType") to str
+    """
+    return '<p><a href="' + up + f'mywork.html">{say("site.my_work")}</a></p>'
+
+
 def index(outline: Outline, notebooks: list[Published]) -> str:
     """The first page: the parts and lessons in their order; those that are not written yet are said to be planned."""
     lessons = {lesson.id: lesson for lesson in outline.lessons}
     runs = {one.lesson: one for one in notebooks if one.kind == "lesson"}
     lines = [HEAD.format(title=outline.title), say("site.promise"), "", say("site.how_to"), ""]
+    lines += [my_work_link(), ""]
     for part in outline.parts:
         lines += [f"## {_text(part.title)}", ""]
         for one in part.lessons:
@@ -51,7 +64,6 @@ def index(outline: Outline, notebooks: list[Published]) -> str:
             else:
                 lines.append(f"- **{one}** {_text(lesson.title)} *({say('site.planned')})*: {_text(lesson.core)}")
         lines.append("")
-    lines += [f'<p><a href="mywork.html">{say("site.my_work")}</a></p>', ""]
     trees = [("site.tree.lessons", [f"lessons/{_stem(lesson.file)}" for lesson in outline.written]),
              ("site.tree.more", ["assignments", "glossary", "datasets"])]  # fmt: skip
     for caption, pages in trees:
@@ -61,7 +73,7 @@ def index(outline: Outline, notebooks: list[Published]) -> str:
 
 def assignments(outline: Outline, notebooks: list[Published], kind: str) -> str:
     """The page of the assignments, each with its link."""
-    lines = [HEAD.format(title=say("site.assignments")), say(f"site.assignments.{kind}"), ""]
+    lines = [HEAD.format(title=say("site.assignments")), say(f"site.assignments.{kind}"), "", my_work_link(), ""]
     for one in notebooks:
         if one.kind == "assignment":
             lines += [f"## {_text(one.title)}", "", run_link(one.path, say("site.run_assignment", id=one.lesson)), ""]
