@@ -163,7 +163,7 @@ def test_what_i_have_done_shows_what_is_answered(lesson, my_work):
     lesson.picture("site-05-my-work-360")
     lesson.page.emulate_media(color_scheme="dark")
     assert lesson.barriers() == []
-    lesson.page.emulate_media(color_scheme=None)
+    lesson.page.emulate_media(color_scheme="light")
     lesson.page.set_viewport_size({"width": 1200, "height": 800})
 
 
@@ -200,7 +200,7 @@ def test_in_another_browser_it_is_restored_and_nothing_is_overwritten(browser, s
     (tmp_path / "changed.json").write_text(json.dumps(changed).replace("# mine", "# not mine"))
     page.get_by_label("Put work back").set_input_files(tmp_path / "changed.json")
     said.filter(has_text="It stays, and beside it is now").wait_for()
-    assert page.get_by_role("article").count() == 2
+    page.wait_for_function("() => document.querySelectorAll('article').length === 2")
     other.picture("site-06-restored")
 
     page.get_by_role("link", name="Go on: Lesson 05").first.click()
