@@ -1,12 +1,15 @@
 # Two commands: make learn, make test. start.py does all the work (Windows: py start.py learn).
 PYTHON ?= python3
 
-.PHONY: help learn teach test demo bench lock clean
+.PHONY: help learn teach test demo site bench lock clean
 help:
 	@$(PYTHON) start.py
 
 learn:
 	@$(PYTHON) start.py learn $(if $(IN),--in $(IN))
+
+site:
+	@$(PYTHON) start.py site $(DIR) $(if $(PYODIDE),--pyodide $(PYODIDE)) $(if $(PUBLIC),--public)
 
 teach test demo bench lock clean:
 	@$(PYTHON) start.py $@

@@ -4,6 +4,7 @@
     python3 start.py test       test everything that can be tested here
     python3 start.py teach      open the instructor's side
     python3 start.py demo       hand out, collect and grade an example class
+    python3 start.py site       build the course as a site, in build/site
     python3 start.py bench      measure
     python3 start.py lock       choose the packages anew (needs internet)
     python3 start.py clean      remove the set-up
@@ -297,6 +298,11 @@ def call(command, env):
             continue
 
 
+def site(arguments):
+    """Build the site; where it goes, and Pyodide's folder, may be said."""
+    return otop(["site", "build"] + arguments)
+
+
 def bench(arguments):
     """Measure; `bench NAME` measures one thing."""
     set_up()
@@ -424,6 +430,7 @@ COMMANDS = {
     "learn": lambda arguments: otop(["learn"] + arguments),
     "teach": lambda arguments: otop(["teach"] + arguments),
     "demo": lambda arguments: otop(["demo"] + arguments),
+    "site": site,
     "test": test,
     "bench": bench,
     "lock": lock,

@@ -1,7 +1,10 @@
 """Fixtures that several rooms use."""
 
+import contextlib
 import os
 import shutil
+import time
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +24,50 @@ def chromium_path() -> str:
     if os.environ.get("OTOP_REQUIRE_BROWSER") == "1":
         pytest.fail("no Chromium, and OTOP_REQUIRE_BROWSER=1 asks for one", pytrace=False)
     pytest.skip("no Chromium")
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory) -> Path:
+    """The workshop's site, built once for the whole run, also when several processes test.
+
+    Skipped where there is no Pyodide; nothing is fetched for a test.
+    """
+    from otop.errors import OtopError
+    from otop.teach.site import build, pyodide_files
+
+    for package in ("jupyterlite_core", "myst_nb", "furo"):
+        pytest.importorskip(package, reason="the packages of the site")
+    files = pyodide_files.find()
+    try:
+        pyodide_files.PyodideFiles(files.folder).lock()
+    except OtopError:
+        pytest.skip("no Pyodide folder: set OTOP_PYODIDE")
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    folder, failed = shared / "site", shared / "site-failed"
+    with _alone(shared / "site.lock"):
+        if failed.is_file():
+            pytest.fail("the site was not built: " + failed.read_text(encoding="utf-8"), pytrace=False)
+        if not (folder / build.OWN).is_file():
+            try:
+                build.build(folder, pyodide_files.PyodideFiles(files.folder))
+            except Exception as problem:
+                failed.write_text(str(problem), encoding="utf-8")
+                raise
+    return folder
+
+
+@contextlib.contextmanager
+def _alone(path: Path):
+    """One process at a time."""
+    while True:
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL)
+            break
+        except FileExistsError:
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        os.close(handle)
+        path.unlink()

@@ -199,13 +199,21 @@ def test() -> list[Row]:
     return [(f"fresh clone, set-up and all tests ({last})", took, "s")]
 
 
+def site() -> list[Row]:
+    """The site: its build, what it loads, and the first answer in Chromium beside a plain JupyterLite."""
+    sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+    from site_in_browser import measure
+
+    return measure()
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "learn": learn,
     "lesson": lesson,
     "widget": widget,
     "mistakes": mistakes,
 }
-LONG = {"test": test}
+LONG = {"site": site, "test": test}
 
 
 def machine() -> str:
@@ -242,7 +250,8 @@ def main(arguments: list[str]) -> int:
     print("\n".join(lines))
     for name in names or MEASUREMENTS:
         for what, value, unit in known[name]():
-            shown = f"{value:,.0f}" if unit in ("", "ms", "MB") else f"{value:,.1f}"
+            whole = unit == "" or (unit in ("ms", "MB", "KB") and value >= 100)
+            shown = f"{value:,.0f}" if whole else f"{value:,.1f}"
             lines.append(f"| {name} | {what} | {shown} {unit}".rstrip() + " |")
             print(lines[-1], flush=True)
     if "--write" in arguments:

@@ -16,7 +16,7 @@ One promise.
 - **Numbers from:** cost_cases."""
 LAST = "## Key points\n\n- One.\n\n**New words:** cost.\n\n**Next:** lesson 06."
 PICTURES = '![A box](box.png) <img src="box.png" alt="A box">'
-FIGURE = '<figure role="img" aria-label="One bar"><svg aria-hidden="true"></svg></figure>'
+FIGURE = '<figure><div role="img" aria-label="One bar"><svg aria-hidden="true"></svg></div></figure>'
 
 
 def good_lesson():

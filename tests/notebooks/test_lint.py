@@ -67,7 +67,7 @@ IN_LESSONS = [
     ("alt_text", add_text("![](babin.png)")),
     ("alt_text", add_text('<img src="babin.png">')),
     ("alt_text", output(**{"text/html": '<p><img src="data:x" alt=""></p>'})),
-    ("alt_text", output(**{"text/html": '<figure role="img"><svg><path/></svg></figure>'})),
+    ("alt_text", output(**{"text/html": '<figure><div role="img"><svg><path/></svg></div></figure>'})),
     ("alt_text", output(**{"text/html": "<div><svg viewBox='0 0 1 1'></svg></div>"})),
     ("alt_text", output(**{"image/png": "iVBORw0KGgo="})),
     ("alt_text", output(**{"image/svg+xml": "<svg></svg>"})),

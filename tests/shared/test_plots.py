@@ -150,3 +150,13 @@ def test_text_in_a_table_is_escaped_and_numbers_stand_right():
     shown = Table(pd.DataFrame({"<b>": ["<i>", "x"], "THB": [2.5, 1_234_567.891]}), "a & b")._repr_html_()
     assert "<b>" not in shown and "<i>" not in shown and "a &amp; b" in shown
     assert re.search(r"text-align:right[^>]*>1,234,567\.89<", shown)
+
+
+def test_a_figure_is_an_image_with_a_caption_and_a_table_can_be_scrolled_by_keyboard():
+    """What axe asks for: no role on the figure itself, a name and a place in the tab order for what scrolls."""
+    cost = SIX.unit_cost()
+    shown, table = cost_picture(cost)._repr_html_(), cost_table(cost)._repr_html_()
+    assert re.match(r'<figure style="[^"]*"><div role="img" aria-label="[^"]+"><svg', shown)
+    assert shown.endswith("</figcaption></figure>") and "</svg></div><figcaption>" in shown
+    (name,) = re.findall(r'^<div tabindex="0" role="group" aria-label="([^"]+)"', table)
+    assert f">{name}</caption>" in table and "&lt;of&gt; &quot;two&quot; &amp; more" in name

@@ -21,20 +21,26 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def release(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+def release(
+    assignment: str = ASSIGNMENT,
+    self_study: bool = typer.Option(False, "--self-study", help="For those whom nobody grades: checks answer at once."),
+    course: Path = COURSE,
+) -> None:
     """Make the notebook that trainees get, without the solution."""
     _needs_nbgrader()
+    from otop.teach import release as releases
     from otop.teach.course_folder import find_course
     from otop.teach.leaks import leaks_in, secrets
-    from otop.teach.release import release as make_release
 
     folder = find_course(course)
-    place = make_release(folder, assignment)
-    found = leaks_in(place, secrets(folder))
+    make = releases.self_study_release if self_study else releases.release
+    place = make(folder, assignment)
+    found = leaks_in(place, secrets(folder), shown=releases.SHOWN if self_study else ())
     for leak in found:
         print(say("loop.release_leaks", found=leak.found, kind=leak.kind))
     if not found:
-        print(say("loop.released", assignment=assignment, path=_near(place)))
+        said = "loop.released_self_study" if self_study else "loop.released"
+        print(say(said, assignment=assignment, path=_near(place)))
     raise typer.Exit(1 if found else 0)
 
 

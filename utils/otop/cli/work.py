@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     """Put these commands on the `otop` door."""
     app.command()(learn)
     app.command()(teach)
+    app.command()(restore)
 
 
 def learn(
@@ -42,6 +43,21 @@ def learn(
                 print(say("work.kept", path=delivery.path, beside=delivery.beside))
     os.environ["OTOP_WORKSPACE"] = str(folder)
     jupyter.open_lab(folder, home=home, page=WELCOME, browser=browser)
+
+
+def restore(
+    file: Path = typer.Argument(..., help='The file from "What I have done" in the browser: my-work....json.'),
+) -> None:
+    """Put work that you did in the browser into your workspace; nothing there is overwritten."""
+    from otop.learn import restore as restoring
+    from otop.learn.hand_in import find_workspace
+
+    folder = find_workspace(Path.cwd()) or workspace.choose_folder(os.environ.get("OTOP_WORKSPACE"), course=COURSE)
+    done = restoring.restore(file, folder)
+    for delivery in done:
+        print(restoring.told(delivery))
+    if not done:
+        print(say("browser.restored_none"))
 
 
 def teach(browser: bool = typer.Option(True, help="Open the browser too.")) -> None:

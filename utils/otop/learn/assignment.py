@@ -2,6 +2,7 @@
 
 In the released notebook a check says only whether the answer can be read. The value and
 the named mistakes are judged by hidden lines that come back when the instructor grades.
+In the self-study release nothing is hidden: nobody grades it, and a check answers at once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from otop.errors import InputError, OtopError
 from otop.i18n import has_message, say, use_language
 from otop.i18n.numbers import read_number, show_number
 from otop.learn.check import Question, Verdict, judge
-from otop.learn.say_it import Said
+from otop.learn.say_it import Said, hints_for
 
 VERDICT_MIMETYPE = "application/vnd.otop.verdict+json"
 
@@ -33,15 +34,23 @@ class Assignment:
         Name of the assignment, as in the file name.
     lang : str, optional
         Language of this notebook; without it the workspace's language.
+    self_study : bool
+        Nobody grades this notebook: `mark` shows its sentence and stops nothing. It has
+        no effect where the notebook is graded.
     """
 
-    def __init__(self, assignment_id: str, lang: str | None = None):
+    def __init__(self, assignment_id: str, lang: str | None = None, *, self_study: bool = False):
         self.id = assignment_id
+        self._self_study = self_study
         use_language(lang)
+
+    @property
+    def is_self_study(self) -> bool:
+        return self._self_study and not _is_being_graded()
 
     def form(self, answer, unit: str = "", digits: int = 2) -> None:
         """Say whether the answer can be read as a number; its value is judged later."""
-        if _is_being_graded():
+        if _is_being_graded() or self._self_study:
             return
         try:
             shown = f"{show_number(read_number(answer), digits)} {unit}".strip()
@@ -52,7 +61,7 @@ class Assignment:
 
     def form_function(self, function, **example) -> None:
         """Say whether the function runs on an example and gives a number."""
-        if _is_being_graded():
+        if _is_being_graded() or self._self_study:
             return
         try:
             shown = show_number(read_number(_call(function, example)))
@@ -62,8 +71,19 @@ class Assignment:
             _show(Said("note", say("form.function_gives", shown=shown)))
 
     def mark(self, answer, question: Question) -> None:
-        """Full marks for a right answer; else `NotYet` with the name of the mistake."""
+        """Full marks for a right answer; else `NotYet` with the name of the mistake.
+
+        >>> work = Assignment("05_unit_cost", self_study=True)
+        >>> work.mark("11.69", Question("full_cost", 11.69))
+        Right: 11.69.
+        >>> work.mark("11.69", "full_cost")
+        Traceback (most recent call last):
+        AttributeError: 'str' object has no attribute 'rights'
+        """
         verdict = judge(question, answer)
+        if self.is_self_study:
+            _answer_at_once(verdict, question, "mark.not_yet")
+            return
         _record(verdict)
         if not verdict.is_right:
             raise NotYet("mark.not_yet", sentence=verdict.sentence, read_on=_read_on(question))
@@ -84,13 +104,20 @@ class Assignment:
             Arguments that she does not see, and that no sentence tells her.
         """
         verdict = _judge_call(function, example, question_of)
+        shown = ", ".join(f"{name}={value:g}" for name, value in example.items())
         if not verdict.is_right:
+            question = question_of(**example)
+            if self.is_self_study:
+                _answer_at_once(verdict, question, "mark.function_not_yet", given=shown)
+                return
             _record(verdict)
-            shown = ", ".join(f"{name}={value:g}" for name, value in example.items())
-            read_on = _read_on(question_of(**example))
-            raise NotYet("mark.function_not_yet", given=shown, sentence=verdict.sentence, read_on=read_on)
+            raise NotYet("mark.function_not_yet", given=shown, sentence=verdict.sentence, read_on=_read_on(question))
         verdicts = [_judge_call(function, given, question_of) for given in others]
         wrong = next((verdict for verdict in verdicts if not verdict.is_right), None)
+        if self.is_self_study:
+            _show(Said("not_yet", say("mark.function_not_everywhere"), hints_for(question_of(**example).kind))
+                  if wrong else Said("right", say("mark.function_right")))  # fmt: skip
+            return
         _record(wrong or verdict)
         if wrong:
             raise NotYet("mark.function_not_everywhere")
@@ -103,6 +130,18 @@ class Assignment:
         from otop.learn.hand_in_form import show_form
 
         show_form(self.id)
+
+
+def _answer_at_once(verdict: Verdict, question: Question, sentence_id: str, **facts) -> None:
+    """What `mark` says in a self-study release: nothing is raised, so that all cells run."""
+    hints = hints_for(question.kind)
+    if verdict.is_right:
+        _show(Said("right", verdict.sentence))
+    elif verdict.outcome == "unreadable":  # still open, or asked about: no word on right or wrong
+        _show(Said("note", verdict.sentence, hints))
+    else:
+        told = say(sentence_id, sentence=verdict.sentence, read_on=_read_on(question), **facts)
+        _show(Said("not_yet", told.strip(), hints))
 
 
 def _read_on(question: Question) -> str:

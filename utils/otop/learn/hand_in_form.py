@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from IPython.display import Javascript, display
 
 from otop.errors import OtopError
 from otop.i18n import say
-from otop.learn import hand_in
+from otop.learn import browser, hand_in
 from otop.learn.notebook_file import key_cells, read_notebook, source_of
 
 SAVE = "window.jupyterapp && window.jupyterapp.commands.execute('docmanager:save')"
@@ -48,8 +49,14 @@ def form(assignment: str, notebook: Path | None = None) -> widgets.VBox:
     def press(_):
         button.disabled = True
         result.value = _box("note", [say("handin.working")])
+        if browser.in_browser():
+            browser.ask_page(assignment, saver, lambda live: tell(download_now, assignment, live, numbers.value, saver))
+        else:
+            tell(hand_in_now, assignment, notebook, numbers.value, saver)
+
+    def tell(work, *what):
         try:
-            result.value = hand_in_now(assignment, notebook, numbers.value, saver)
+            result.value = work(*what)
         except OtopError as problem:
             result.value = _box("not_yet", [str(problem)])
         except OSError as problem:
@@ -77,17 +84,44 @@ def hand_in_now(assignment: str, notebook: Path, typed: str, saver=None) -> str:
     )
     hand_in.remember_ids(workspace, ids)
     shown = made.path.relative_to(workspace) if workspace else made.path.name
-    lines = [*made.notes.lines()]
-    if made.notes.open:
-        lines.append(say("handin.open_is_allowed"))
-    else:
-        lines.append(say("handin.nothing_open"))
     done = [say("handin.made", file=Path(shown).as_posix()), say("handin.what_now")]
     if not was_saved:
         saved_at = datetime.fromtimestamp(notebook.stat().st_mtime, UTC)
         minutes = max(0, round((datetime.now(UTC) - saved_at).total_seconds() / 60))
         done.append(say("handin.as_saved", minutes=minutes))
-    return _box("right", done) + _box("note", lines)
+    return _box("right", done) + _box("note", _found(made.notes))
+
+
+def download_now(assignment: str, live: browser.Live | OtopError, typed: str, saver=None) -> str:
+    """In the browser: check the notebook that the page gave, and offer the file; the answer as HTML.
+
+    Errors: `OtopError` with the sentence to show.
+    """
+    if isinstance(live, OtopError):
+        raise live
+    ids = hand_in.read_ids(typed)
+    with tempfile.TemporaryDirectory() as folder:  # in the page's memory
+        notebook, edition = Path(folder, live.name), Path(folder, "edition", f"{assignment}.ipynb")
+        notebook.write_bytes(live.notebook)
+        if live.edition and _is_edition(live.edition):
+            edition.parent.mkdir()
+            edition.write_bytes(live.edition)
+        out = Path(folder, "hand-in")
+        made = hand_in.make_file(notebook, ids, assignment=assignment, edition_path=edition, out=out)
+        link = browser.offer_download(made.path.name, made.path.read_bytes(), saver)
+    done = [say("handin.made_download", file=made.path.name), say("handin.what_now")]
+    return _box("right", done, link) + _box("note", _found(made.notes))
+
+
+def _is_edition(content: bytes) -> bool:
+    try:
+        return bool(key_cells(read_notebook(content))[0])
+    except OtopError:
+        return False
+
+
+def _found(notes: hand_in.Notes) -> list[str]:
+    return [*notes.lines(), say("handin.open_is_allowed" if notes.open else "handin.nothing_open")]
 
 
 def own_notebook(assignment: str) -> Path:
@@ -154,10 +188,10 @@ def _changed(notebook: Path) -> int:
         return 0
 
 
-def _box(tone: str, lines: list[str]) -> str:
+def _box(tone: str, lines: list[str], link: str = "") -> str:
     from otop.learn.say_it import _FRAMES
 
-    text = "<br>".join(html.escape(line) for line in lines)
+    text = "<br>".join([*(html.escape(line) for line in lines), *([link] if link else [])])
     return (
         f'<div role="status" style="border-left:{_FRAMES[tone]};padding:.5em .8em;margin:.3em 0;max-width:46em;'
         f'line-height:1.5;font-size:1.05em">{text}</div>'

@@ -22,6 +22,8 @@ _UNREADABLE_NUMBER = re.compile(r"invalid character|leading zeros|invalid decima
 def load_ipython_extension(shell) -> None:
     """Let this shell speak in one sentence of the two errors."""
     shell.set_custom_exc((NameError, SyntaxError), _say_error)
+    if not _has_jedi():
+        shell.Completer.use_jedi = False  # in the browser: Tab then finds names by IPython's own means
 
 
 def unload_ipython_extension(shell) -> None:
@@ -55,6 +57,14 @@ def is_unreadable_number(problem: str, line: str) -> bool:
     """
     answer = line.partition("=")[2].partition("#")[0].strip()
     return bool(_UNREADABLE_NUMBER.match(problem) and answer[:1].isdigit())
+
+
+def _has_jedi() -> bool:
+    try:
+        from jedi import Interpreter  # noqa: F401  IPython has loaded it already
+    except ImportError:
+        return False
+    return True
 
 
 def _say_error(shell, kind, error, traceback, tb_offset=None):

@@ -45,8 +45,9 @@ class Picture:
 
     def _repr_html_(self) -> str:
         return (
-            f'<figure role="img" aria-label="{html.escape(self.alt, quote=True)}" style="margin:.5em 0;max-width:46em;background:#fff;color:#222">'
-            f"{self.svg}<figcaption>{html.escape(self.caption)}</figcaption></figure>"
+            '<figure style="margin:.5em 0;max-width:46em;background:#fff;color:#222">'
+            f'<div role="img" aria-label="{html.escape(self.alt, quote=True)}">{self.svg}</div>'
+            f"<figcaption>{html.escape(self.caption)}</figcaption></figure>"
         )
 
 

@@ -61,9 +61,11 @@ class Table:
             for at, (name, row) in enumerate(zip(self.frame.index, self.frame.itertuples(index=False), strict=True))
         ]
         note = "" if self.note is None else getattr(self.note, "_repr_html_", lambda: html.escape(str(self.note)))()
-        return (
-            '<div style="overflow-x:auto;margin:.5em 0"><table style="border-collapse:collapse;line-height:1.4">'
-            f'<caption style="text-align:left;font-weight:bold;padding:.3em 0">{html.escape(self.caption)}</caption>'
+        caption = html.escape(self.caption)
+        return (  # on a narrow page the box scrolls: the arrow keys reach it, and it has a name
+            f'<div tabindex="0" role="group" aria-label="{caption}" style="overflow-x:auto;margin:.5em 0">'
+            '<table style="border-collapse:collapse;line-height:1.4">'
+            f'<caption style="text-align:left;font-weight:bold;padding:.3em 0">{caption}</caption>'
             f"<thead><tr>{first}{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
         )
 

@@ -38,7 +38,7 @@ def secrets(course: Path | None = None) -> list[Leak]:
     ]
 
 
-def leaks(text: str, known: list[Leak] | None = None, *, hers: str = "") -> list[Leak]:
+def leaks(text: str, known: list[Leak] | None = None, *, hers: str = "", shown: tuple[str, ...] = ()) -> list[Leak]:
     """The secrets that stand in this text.
 
     Parameters
@@ -49,6 +49,8 @@ def leaks(text: str, known: list[Leak] | None = None, *, hers: str = "") -> list
         What to look for; `secrets` of the course unless given.
     hers : str
         What the trainee wrote herself; a solution that she found is no leak.
+    shown : tuple of str
+        Kinds that this text may tell: a self-study release shows its tests, and nothing else.
 
     >>> leaks("a line", [Leak("solution", "x = 84 / 12")]), leaks("x =  84 / 12", [Leak("solution", "x = 84 / 12")])
     ([], [Leak(kind='solution', found='x = 84 / 12', assignment='', where='')])
@@ -58,18 +60,21 @@ def leaks(text: str, known: list[Leak] | None = None, *, hers: str = "") -> list
     """
     text, hers = _plain(text), _plain(hers)
     known = secrets() if known is None else known
-    found = [leak for leak in known if leak.found in text and leak.found not in hers]
+    found = [leak for leak in known if leak.kind not in shown and leak.found in text and leak.found not in hers]
     return found + [Leak("marker", marker) for marker in _MARKERS if marker in text]
 
 
-def leaks_in(place: Path, known: list[Leak] | None = None, *, hers: str = "") -> list[Leak]:
+def leaks_in(
+    place: Path, known: list[Leak] | None = None, *, hers: str = "", shown: tuple[str, ...] = ()
+) -> list[Leak]:
     """The secrets in a file, in a folder, or in a zip (a wheel is one)."""
     known = secrets() if known is None else known
     found = []
     for name, content in _files(place):
         if _MEMBERS.search(name):
             found.append(Leak("file", name, where=name))
-        found += [Leak(k.kind, k.found, k.assignment, name) for k in leaks(_text(name, content), known, hers=hers)
+        told = leaks(_text(name, content), known, hers=hers, shown=shown)
+        found += [Leak(k.kind, k.found, k.assignment, name) for k in told
                   if k.kind != "marker" or name.endswith((".ipynb", ".html", ".md"))]  # fmt: skip
     return found
 
@@ -114,22 +119,22 @@ def _strings(node):
 
 
 def _secrets_of(course: Path, source: Path) -> list[Leak]:
-    assignment, found = source.parent.name, {}
+    assignment, found, tests = source.parent.name, {}, {}
     cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
     shown = _plain("\n".join(_REGION.sub("", "".join(cell["source"])) for cell in cells if not _is_written(cell)))
     for cell in cells:
         text = "".join(cell["source"])
         for kind, region in _REGION.findall(text):
             for line in region.splitlines():
-                kind_name = "solution" if kind == "SOLUTION" else "hidden test"
                 line = _plain(line)
                 if kind == "SOLUTION":
-                    found |= {piece: kind_name for piece in (line, _formula(line)) if len(piece) >= 9}
+                    found |= {piece: "solution" for piece in (line, _formula(line)) if len(piece) >= 9}
                 elif len(line) >= 20 and not line.startswith(("from ", "import ")) and line not in shown:
-                    found[line] = kind_name
+                    tests[line] = kind.lower().removesuffix("s")
         if _is_written(cell):
             found |= {piece: "written solution" for piece in _sentences(text)}
     found |= {piece: "key" for piece in _key_texts(course, assignment) if piece not in shown and piece not in found}
+    found = tests | found  # what is a solution too, is a solution
     return [Leak(kind, piece, assignment) for piece, kind in found.items()]
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from otop.errors import OtopError
-from otop.i18n import languages
+from otop.i18n import has_message, languages, say
 from otop.teach.course_folder import CONFIG, check_assignment, must_run
+
+SELF_STUDY = "release-self-study"  # folder in the course, beside nbgrader's own "release"
+SHOWN = ("hidden test",)  # what `leaks` may find in a self-study release
+_MARKER = re.compile(r"^[ \t]*### (BEGIN|END) HIDDEN TESTS[^\n]*\n?", re.MULTILINE)
+_SET_UP = re.compile(r"\bAssignment\(([^()]*)\)")
+_POINTS = re.compile(r"^- \*\*Points:\*\*.*\n?|(?<=[^\s(]) *\(\d+(\.\d+)? points?\)$", re.MULTILINE)
 
 
 def released_notebook(source_path: Path | str, lang: str | None = None) -> dict:
@@ -27,9 +35,86 @@ def released_notebook(source_path: Path | str, lang: str | None = None) -> dict:
     Traceback (most recent call last):
     otop.errors.OtopError: none.ipynb: This source notebook is not here. Look in the folder course/source.
     """
+    return _after_steps(Path(source_path), lang, left_out=("SaveCells",))  # this one only writes into the gradebook
+
+
+def self_study_notebook(source_path: Path | str, lang: str | None = None) -> dict:
+    """The notebook for those whom nobody grades: as released, and its full checks answer at once.
+
+    The checks stay in it, so no solution may be told by them; nothing is handed in and
+    nothing has points. Below a written answer stands what to look for in it: sentences
+    ``self_check.ASSIGNMENT.QUESTION.1`` and so on.
+
+    Parameters and errors: as `released_notebook`; `OtopError` too if a written question
+    has no such sentences, or no one line sets the assignment up.
+
+    >>> self_study_notebook("course/source/none/none.ipynb")
+    Traceback (most recent call last):
+    otop.errors.OtopError: none.ipynb: This source notebook is not here. Look in the folder course/source.
+    """
+    source = Path(source_path)
+    notebook = _after_steps(source, lang, left_out=("SaveCells", "ClearHiddenTests"))
+    cells, set_up = [], 0
+    for cell in notebook.cells:
+        about = cell.metadata.get("nbgrader", {})
+        name = about.get("grade_id", "")
+        if name in ("hand-in", "hand-in-text"):
+            continue
+        if cell.cell_type == "code":
+            if about.get("grade"):
+                cell.source = _MARKER.sub("", cell.source).rstrip("\n")
+            cell.source, found = _SET_UP.subn(r"Assignment(\1, self_study=True)", cell.source)
+            set_up += found
+        elif not about.get("solution"):
+            cell.source = _POINTS.sub("", cell.source)
+        cell.metadata = nbformat.from_dict({})
+        cells.append(cell)
+        if about.get("solution") and cell.cell_type == "markdown":
+            cells.append(_self_check(source.stem, name.removesuffix("-answer")))
+    if set_up != 1:
+        raise OtopError("loop.no_set_up", where=source.name)
+    title, *rest = cells[0].source.split("\n\n", 1)
+    cells[0].source = "\n\n".join([title, say("self_study.title"), *rest])
+    notebook.cells = cells
+    return notebook
+
+
+def self_study_release(course: Path, assignment: str) -> Path:
+    """Write the self-study release of an assignment; returns its folder."""
+    from otop.learn.workspace import write_whole
+    from otop.teach.notebooks import as_bytes
+
+    check_assignment(course, assignment)
+    name = f"{assignment}.ipynb"
+    notebook = self_study_notebook(course / "source" / assignment / name)
+    folder = course / SELF_STUDY / assignment
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / name, as_bytes(notebook))
+    return folder
+
+
+def release(course: Path, assignment: str) -> Path:
+    """Make the release with ``nbgrader generate_assignment``, gradebook included; returns its folder."""
+    check_assignment(course, assignment)
+    must_run(course, "generate_assignment", assignment, "--force")
+    return course / "release" / assignment
+
+
+def _self_check(assignment: str, question: str) -> NotebookNode:
+    """What to look for in a written answer, folded, so that she writes first."""
+    name, lines = f"self_check.{assignment}.{question}", []
+    while has_message(f"{name}.{len(lines) + 1}"):
+        lines.append(f"- {say(f'{name}.{len(lines) + 1}')}")
+    if not lines:
+        raise OtopError("loop.no_self_check", where=f"{assignment}, {question}", name=name)
+    text = "\n".join([f"<details><summary>{say('self_check.start')}</summary>", "", *lines, "", "</details>"])
+    return nbformat.v4.new_markdown_cell(text, id=f"{question}-look")
+
+
+def _after_steps(source: Path, lang: str | None, left_out: tuple[str, ...]) -> NotebookNode:
+    """The notebook after nbgrader's own steps and ours, without those that are left out."""
     from otop.teach.nbgrader_steps import PlainMetadata, release_steps
 
-    source = Path(source_path)
     if not source.is_file():
         raise OtopError("loop.no_source", where=source.name)
     if lang not in (None, "en"):
@@ -39,16 +124,9 @@ def released_notebook(source_path: Path | str, lang: str | None = None) -> dict:
                  "metadata": {"path": str(source.parent)}}  # fmt: skip
     config = _config(source)
     for step in [*release_steps(), PlainMetadata]:
-        if step.__name__ != "SaveCells":  # this one only writes into the gradebook
+        if step.__name__ not in left_out:
             notebook, resources = step(config=config)(notebook, resources)
     return notebook
-
-
-def release(course: Path, assignment: str) -> Path:
-    """Make the release with ``nbgrader generate_assignment``, gradebook included; returns its folder."""
-    check_assignment(course, assignment)
-    must_run(course, "generate_assignment", assignment, "--force")
-    return course / "release" / assignment
 
 
 def _config(source: Path):

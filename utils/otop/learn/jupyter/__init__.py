@@ -94,6 +94,9 @@ def command(folder: Path, page: str) -> list[str]:
     """
     line = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={folder}"]
     line.append("--LabApp.default_url=" + _path(page))
+    if Path(sys.prefix, "share", "jupyter", "labextensions", "@jupyterlite").is_dir():
+        # the site's packages bring an extension that only JupyterLite can load: an empty one goes before it
+        line.append(f"--LabApp.extra_labextensions_path={SETTINGS / 'without'}")
     return line + ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else line
 
 

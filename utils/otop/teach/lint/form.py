@@ -121,7 +121,7 @@ class _Elements(HTMLParser):
             if not described and not told.get("alt"):
                 self.silent.append(tag)
             return
-        if tag in ("figure", "svg", "canvas") and not described:
+        if tag in ("svg", "canvas") and not described:
             self.silent.append(tag)
             described = True  # one finding for a picture, not one for each part of it
         if tag not in ("br", "hr", "input", "meta", "link", "source", "wbr", "col"):

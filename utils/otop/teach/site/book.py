@@ -1,0 +1,93 @@
+"""The light book: every lesson with its outputs, readable without JavaScript."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from otop import data
+from otop.errors import OtopError
+from otop.i18n import say
+from otop.teach.outline import Outline
+from otop.teach.site import pages
+from otop.teach.site.published import Published
+
+SOURCE = Path(__file__).parent / "book_source"
+# Not asked for by any page of ours, or ours to say; book.css has what is needed of mystnb.
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def build(work: Path, out: Path, course: Path, outline: Outline, notebooks: list[Published], kind: str) -> None:
+    """Build the book into `out`; `work` is a folder of its own.
+
+    Errors: `OtopError` with Sphinx's first warning; a page with a warning is not published.
+    """
+    source = work / "source"
+    shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, text in texts(course, outline, notebooks, kind).items():
+        path = source / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-d", str(work / "doctrees"), str(source), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace",
+                          env=os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"})  # fmt: skip
+    warned = [line for line in done.stderr.splitlines() if "WARNING" in line or "ERROR" in line or "rror:" in line]
+    if done.returncode or warned:
+        lines = warned or done.stderr.strip().splitlines()[-1:]
+        raise OtopError("site.book_failed", reason=lines[0].replace(str(source), "").strip()[:300] if lines else "-")
+    lighten(out)
+
+
+def texts(course: Path, outline: Outline, notebooks: list[Published], kind: str) -> dict[str, str]:
+    """The sources of all pages: file name to text."""
+    words, found = {}, {}
+    runs = {one.lesson: one.path for one in notebooks if one.kind == "lesson"}
+    for lesson in outline.written:
+        path = course / lesson.file
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for word in pages.new_words("".join(notebook["cells"][-1]["source"])):
+            words.setdefault(word, []).append((lesson.id, path.stem))
+        found[f"lessons/{path.name}"] = json.dumps(with_run_link(notebook, runs[lesson.id]), ensure_ascii=False)
+    manifests = {name: data.manifest(name) for name in data.names()}
+    return found | {
+        "index.md": pages.index(outline, notebooks),
+        "assignments.md": pages.assignments(outline, notebooks, kind),
+        "glossary.md": pages.glossary(words),
+        "datasets.md": pages.datasets(manifests),
+    }
+
+
+def with_run_link(notebook: dict, path: str) -> dict:
+    """The lesson for the book: behind its first cell the link that runs it; no live widgets.
+
+    >>> cells = with_run_link({"cells": [{"cell_type": "markdown", "source": "# A"}]}, "a.ipynb")["cells"]
+    >>> len(cells), "run.html?nb=a.ipynb" in cells[1]["source"]
+    (2, True)
+    >>> with_run_link({}, "a.ipynb")
+    Traceback (most recent call last):
+    KeyError: 'cells'
+    """
+    link = pages.run_link(path, say("site.run"), up="../")
+    cells = [dict(cell) for cell in notebook["cells"]]
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(_WIDGET_VIEW, None)
+    run = {"cell_type": "markdown", "id": "run-link", "metadata": {}, "source": f"{link}\n\n{say('site.run.what')}\n\n{pages.my_work_link('../')}"}
+    return notebook | {"cells": [*cells[:1], run, *cells[1:]]}
+
+
+def lighten(out: Path) -> None:
+    """Take away what the pages do not need: myst-nb's style sheet (43 KB) and files for debugging."""
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        lines = [line for line in text.split("\n") if not ("mystnb." in line and "stylesheet" in line)]
+        page.write_text("\n".join(lines), encoding="utf-8")
+    for name in ("_static/mystnb.*.css", "_static/debug.css", ".buildinfo*", "objects.inv", "genindex.html"):
+        for path in out.glob(name):
+            path.unlink()
+    shutil.rmtree(out / "_sources", ignore_errors=True)
+    shutil.rmtree(out / ".doctrees", ignore_errors=True)

@@ -1,0 +1,106 @@
+// Added to JupyterLite's notebook page. JupyterLite shows nothing when Python does not start:
+// so an executed `1` races a clock, and the trainee is told what she can do. Python may start
+// late: then the message goes away. And what she typed is saved soon, and when she leaves the page:
+// only then, so that a lesson that was only looked at leaves no copy behind.
+(() => {
+  const PATIENCE_MS = (window.otopGuardSeconds ?? 60) * 1000;
+  const SITE = new URL("../../", location.href);
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const SAVE_MS = 20_000;
+  let box = null, typed = false;
+
+  function context() {
+    const app = window.jupyterapp;
+    return app?.shell?.currentWidget?.sessionContext ?? null;
+  }
+
+  // Resolved when this Python has really run something; a kernel's info comes too early.
+  async function started() {
+    for (;;) {
+      const kernel = context()?.session?.kernel;
+      if (kernel) {
+        try {
+          await kernel.requestExecute({ code: "1", silent: true, store_history: false, stop_on_error: false }).done;
+          return;
+        } catch { /* restarted meanwhile: ask again */ }
+      }
+      await pause(300);
+    }
+  }
+
+  function button(text, kind, act) {
+    const made = document.createElement(kind);
+    made.textContent = text;
+    made.style.cssText = "font:inherit;color:#1a1a1a;background:#f3f3f0;border:2px solid #767676;border-radius:.4rem;"
+      + "padding:.4rem .8rem;cursor:pointer;text-decoration:none;display:inline-block";
+    if (kind === "button") made.type = "button"; else { made.href = act; made.target = "_blank"; made.rel = "noopener"; }
+    return made;
+  }
+
+  async function bookPage() {
+    const path = new URLSearchParams(location.search).get("path") ?? "", name = path.split("/").pop().replace(/\.ipynb$/, "");
+    const page = new URL(path.startsWith("assignments/") ? "assignments.html" : `lessons/${encodeURIComponent(name)}.html`, SITE);
+    const got = await fetch(page, { method: "HEAD" }).catch(() => null);
+    return got?.ok ? page.href : new URL("index.html", SITE).href;
+  }
+
+  function show() {
+    if (box) return;
+    box = document.createElement("div");
+    box.id = "otop-kernel-guard";
+    box.lang = "en";
+    box.setAttribute("role", "alert");
+    box.style.cssText = "position:fixed;z-index:100000;top:.5rem;left:50%;transform:translateX(-50%);width:min(40rem,calc(100vw - 1rem));"
+      + "max-height:90vh;overflow:auto;box-sizing:border-box;padding:.9rem 1.1rem;background:#ffffff;color:#1a1a1a;"
+      + "border:3px dashed #a34700;border-radius:.5rem;box-shadow:0 2px 12px rgb(0 0 0/40%);font:16px/1.5 system-ui,sans-serif";
+    const title = document.createElement("strong"), text = document.createElement("p"), row = document.createElement("div");
+    title.textContent = "Python has not started yet.";
+    text.textContent = "You can wait: on a slow computer it takes a few minutes, and this message then goes away. "
+      + "Or reload the page. What you typed is saved in this browser.";
+    text.style.margin = ".3em 0 .6em";
+    row.style.cssText = "display:flex;flex-wrap:wrap;gap:.5rem";
+    const again = button("Reload the page", "button"), wait = button("Wait", "button");
+    const mine = button("Download my work", "a", new URL("mywork.html", SITE).href);
+    const read = button("Read this lesson without running it", "a", new URL("index.html", SITE).href);
+    bookPage().then((page) => { read.href = page; });
+    again.addEventListener("click", async () => { await save(); location.reload(); });
+    wait.addEventListener("click", hide);
+    mine.addEventListener("click", () => { save(); });
+    row.append(again, wait, mine, read);
+    box.append(title, text, row);
+    document.body.append(box);
+    if (typed) save();
+  }
+
+  async function save() {
+    const app = window.jupyterapp, open = app?.shell?.currentWidget?.context;
+    typed = false;
+    if (open?.model?.dirty) await Promise.race([app.commands.execute("docmanager:save").catch(() => null), pause(5000)]);
+  }
+
+  function hide() {
+    box?.remove();
+    box = null;
+  }
+
+  async function watch() {
+    delete document.documentElement.dataset.python;
+    const clock = setTimeout(show, PATIENCE_MS);
+    await started();
+    clearTimeout(clock);
+    hide();
+    document.documentElement.dataset.python = "ready";
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target instanceof Element && event.target.closest(".jp-Notebook")) typed = true;
+  }, true);
+  document.addEventListener("visibilitychange", () => { if (document.hidden && typed) save(); });
+  setInterval(() => { if (typed) save(); }, SAVE_MS);
+
+  watch().then(() => {
+    const session = context();
+    session?.kernelChanged?.connect((_, change) => { if (change.newValue) watch(); });
+    session?.statusChanged?.connect((_, status) => { if (status === "restarting" || status === "autorestarting") watch(); });
+  });
+})();
