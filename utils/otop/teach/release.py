@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -102,11 +103,12 @@ def release(course: Path, assignment: str) -> Path:
 
 def _self_check(assignment: str, question: str) -> NotebookNode:
     """What to look for in a written answer, folded, so that she writes first."""
-    name, lines = f"self_check.{assignment}.{question}", []
-    while has_message(f"{name}.{len(lines) + 1}"):
-        lines.append(f"- {say(f'{name}.{len(lines) + 1}')}")
+    names = (f"self_check.{assignment}.{question}.{step}" for step in itertools.count(1))
+    lines = [f"- {say(name)}" for name in itertools.takewhile(has_message, names)]
     if not lines:
-        raise OtopError("loop.no_self_check", where=f"{assignment}, {question}", name=name)
+        raise OtopError(
+            "loop.no_self_check", where=f"{assignment}, {question}", name=f"self_check.{assignment}.{question}"
+        )
     text = "\n".join([f"<details><summary>{say('self_check.start')}</summary>", "", *lines, "", "</details>"])
     return nbformat.v4.new_markdown_cell(text, id=f"{question}-look")
 
