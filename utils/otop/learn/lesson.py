@@ -48,9 +48,9 @@ class Lesson:
             return Said("right", verdict.sentence)
         return Said("not_yet", verdict.sentence, hints_for(question.kind))
 
-    def show(self, name: str, *changes, **values):
+    def show(self, name: str, **values):
         """A table, a figure or a widget of this lesson; some can be given your own numbers."""
-        return _one_of(self._shows, name)(*changes, **values)
+        return _one_of(self._shows, name)(**values)
 
 
 def _one_of(known: dict, asked: str):

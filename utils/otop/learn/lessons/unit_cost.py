@@ -47,20 +47,20 @@ def nipa() -> CostSheet:
 
 def babin() -> CostSheet:
     """C1: a box of six coconut pancakes. The labour is the group's own."""
-    row = _case("C1")
-    return sheet_of(
-        "box", name=say("case.babin"), material=row["material"], own_labour=row["labour"],
-        variable_overhead=row["overhead"],
-    )  # fmt: skip
+    return _own_work("C1", "box", say("case.babin"))
 
 
 def krathong() -> CostSheet:
     """C2: a krathong of corn husk. The labour is the group's own."""
-    row = _case("C2")
+    return _own_work("C2", "piece", say("case.krathong"))
+
+
+def _own_work(case: str, unit: str, name: str) -> CostSheet:
+    """A case with material, own labour, and overhead in one number."""
+    row = _case(case)
     return sheet_of(
-        "piece", name=say("case.krathong"), material=row["material"], own_labour=row["labour"],
-        variable_overhead=row["overhead"],
-    )  # fmt: skip
+        unit, name=name, material=row["material"], own_labour=row["labour"], variable_overhead=row["overhead"]
+    )
 
 
 EXERCISES = {
