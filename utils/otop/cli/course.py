@@ -77,10 +77,7 @@ def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
 
     folder = find_course(course)
     run = grading.grade(folder, assignment)
-    for one in run.failed:
-        print(say("loop.not_graded", id=one))
-    if not run.ok and not run.failed:
-        raise OtopError("loop.nbgrader_failed", command="autograde", line=_last_line(run.log))
+    _say_what_failed(run, "autograde")
     print_marks(grading.marks(folder, assignment))
     raise typer.Exit(1 if run.failed else 0)
 
@@ -102,10 +99,7 @@ def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
 
     folder = find_course(course)
     run = grading.feedback(folder, assignment)
-    for one in run.failed:
-        print(say("loop.not_graded", id=one))
-    if not run.ok and not run.failed:
-        raise OtopError("loop.nbgrader_failed", command="generate_feedback", line=_last_line(run.log))
+    _say_what_failed(run, "generate_feedback")
     pages = list((folder / "feedback").glob(f"*/{assignment}/*.html"))
     print(say("loop.feedback_made", count=len(pages), path=_near(folder / "feedback")))
 
@@ -167,6 +161,14 @@ def print_marks(table: list) -> None:
         print(f"{student:<12} {points:>7g} {waits:>7g}  {', '.join(dict.fromkeys(mistakes)) or '-'}")
     waiting = sum(mark.points is None for mark in table)
     print(say("loop.graded", count=len(found), waits=waiting))
+
+
+def _say_what_failed(run, command: str) -> None:
+    """Name each submission that nbgrader could not take; stop where it failed as a whole."""
+    for one in run.failed:
+        print(say("loop.not_graded", id=one))
+    if not run.ok and not run.failed:
+        raise OtopError("loop.nbgrader_failed", command=command, line=_last_line(run.log))
 
 
 def _needs_nbgrader() -> None:
