@@ -405,7 +405,7 @@ def lock(arguments):
     """Choose the packages anew: pyproject.toml to requirements.lock, with uv."""
     import shutil
 
-    set_up()
+    make_venv()  # not set_up: a package that is named anew is not in the lock yet
     uv = shutil.which("uv")
     if uv is None:
         tools = os.path.join(ROOT, "build", "tools")

@@ -1,6 +1,7 @@
 """The checker's rules, for any question and any thing typed; and that every sentence can be said."""
 
 import ast
+import importlib
 import re
 import string
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from otop.costing import sheet_of
-from otop.i18n import LOCALE, has_message, say
+from otop.i18n import LOCALE, catalogue_files, has_message, say
 from otop.i18n.numbers import round_money
-from otop.learn.check import Mistake, Question, judge
-from otop.learn.lessons.unit_cost import EXERCISES
+from otop.learn import check
+from otop.learn.check import Mistake, Question, choice, judge
+from otop.learn.lesson import LESSONS
 from otop.learn.questions import unit_cost as ask
 from otop.learn.say_it import hints_for
 
@@ -131,10 +133,25 @@ def test_whole_things_are_counted_exactly():
     assert judge(question, 515).outcome == "unknown"
 
 
+def test_a_choice_is_right_or_has_the_name_of_its_mistake_and_nothing_else(monkeypatch):
+    monkeypatch.setattr(check, "say", lambda name, **facts: name)
+    question = choice("gate", right=2, wrong={1: "volume_wrong_way", 3: "multiplied"}, because="gate")
+    assert [judge(question, typed).outcome for typed in (2, "2", "๒", 2.0)] == ["right"] * 4
+    assert [judge(question, typed).mistakes for typed in (1, "3")] == [("volume_wrong_way",), ("multiplied",)]
+    for typed in (0, 4, 2.5, 20, -2, None, "the second"):
+        assert (judge(question, typed).outcome, judge(question, typed).mistakes) == ("unreadable", ()), typed
+
+
 # --- the catalogue ---------------------------------------------------------------------------------
 
 SOURCE = Path(otop.__file__).parent
-CATALOGUE = {entry.msgid: entry.msgstr for entry in polib.pofile(str(LOCALE / "en" / "otop.po"), encoding="utf-8")}
+
+
+def entries(lang: str) -> list[polib.POEntry]:
+    return [entry for file in catalogue_files(lang) for entry in polib.pofile(str(file), encoding="utf-8")]
+
+
+CATALOGUE = {entry.msgid: entry.msgstr for entry in entries("en")}
 _ID = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 
@@ -179,25 +196,28 @@ def test_every_sentence_that_the_code_asks_for_is_there():
 
 
 def _mistake_names() -> set[str]:
-    """The first argument of every `Mistake(...)` and `_whole_batch(...)` in the questions."""
+    """What every `Mistake(...)`, `_whole_batch(...)` and `choice(..., wrong={...})` in the questions names."""
     names = set()
     for file in (SOURCE / "learn" / "questions").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Mistake", "_whole_batch"):
                 names |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "choice":
+                wrong = next(keyword.value for keyword in node.keywords if keyword.arg == "wrong")
+                names |= set(ast.literal_eval(wrong).values())
     return names
 
 
 @pytest.mark.parametrize("lang", [folder.name for folder in LOCALE.iterdir() if folder.is_dir()])
 def test_a_translation_has_the_same_facts_in_the_same_sentences(lang):
-    for entry in polib.pofile(str(LOCALE / lang / "otop.po"), encoding="utf-8"):
+    for entry in entries(lang):
         assert entry.msgid in CATALOGUE
         assert _fields(entry.msgstr) == _fields(CATALOGUE[entry.msgid]), entry.msgid
         assert entry.msgstr.strip() == entry.msgstr or entry.msgid == "cost.price_label", entry.msgid
 
 
 def test_no_sentence_stands_twice_in_the_catalogue():
-    names = [entry.msgid for entry in polib.pofile(str(LOCALE / "en" / "otop.po"), encoding="utf-8")]
+    names = [entry.msgid for entry in entries("en")]
     assert len(names) == len(set(names))
 
 
@@ -205,8 +225,9 @@ def _fields(sentence: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
 
 
-def test_every_question_of_the_lesson_can_say_everything():
-    for exercise, question_of in EXERCISES.items():
+def test_every_question_of_every_lesson_can_say_everything():
+    exercises = [pair for module in LESSONS.values() for pair in importlib.import_module(module).EXERCISES.items()]
+    for exercise, question_of in exercises:
         question = question_of()
         assert has_message(f"asked.{question.kind}"), exercise
         assert len(hints_for(question.kind)) == 3, exercise

@@ -7,17 +7,16 @@ file alone; the models of the mistakes are never asked.
 import random
 import re
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from by_hand import satang, ways_to_type
 from otop.costing import Amount, CostSheet, Equipment, Labour, Material, Product, sheet_of
 from otop.learn.check import judge
 from otop.learn.lessons import unit_cost as lesson
 from otop.learn.questions import unit_cost as ask
 
-SCRIPTS = (0x0E50, 0x0ED0, 0x17E0)  # the zero of Thai, Lao, Khmer
 SHEETS = 50
 ROUNDED_ON_THE_WAY = 0.03  # the parts of a right answer may have been rounded one by one
 # two names for one thing: either may be said where both give the same number
@@ -27,24 +26,6 @@ SAME_THING = [
     {"variable_for_cash", "material_only"}, {"cash_for_variable", "own_labour_out_variable", "material_only"},
     {"batch_for_piece", "cash_of_batch", "full_of_batch"},
 ]  # fmt: skip
-
-
-def satang(value: float) -> float:
-    exact = Decimal(repr(round(value, 9)))
-    return float(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)) + 0.0
-
-
-def ways_to_type(value: float) -> list:
-    shown = f"{satang(value):,.2f}"
-    return [
-        value,
-        satang(value),
-        np.float64(value),
-        Decimal(repr(value)),
-        shown,
-        f"{shown} บาท",
-        f"{shown} THB per box",
-    ] + [shown.translate({ord("0") + n: chr(zero + n) for n in range(10)}) for zero in SCRIPTS]
 
 
 # --- the row of the teaching notes, on the lesson's own data -------------------------------------

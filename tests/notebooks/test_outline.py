@@ -71,7 +71,12 @@ def test_a_broken_outline_is_refused(course, old, new, message):
     ("file", "old", "new", "message"),
     [
         (YML, "give your own working time a value", "time a value", "the outline's \"time a value\""),
-        (YML, "      - give your own working time a value\n", "", "objective is \"give your own working time a value\""),
+        (YML, "can: give your own working time a value", 'can: "-"', "objective is \"give your own working time a value\""),
+        (YML, "[loom]", "[loom, lathe]", "names the exercise lathe"),
+        (YML, "[nipa_half]", "[]", "no objective names the exercise nipa_half"),
+        (YML, "[nipa_half]", "[]", '"say what happens to the cost when you make more, or less" has no exercise'),
+        (YML, "[press_share-test]", "[]", "no objective names the graded question press_share-test"),
+        (YML, "[press_share-test]", "[press_share-test, lathe-test]", "names the graded question lathe-test"),
         (YML, "What does one piece really cost?", "Cost", 'the outline\'s "# Lesson 05: Cost"'),
         (YML, "do: 35", "do: 40", "the outline [25, 40, 20]"),
         (YML, "[cost_cases]", "[cost_cases, fairs]", "datasets/fairs.csv is not there"),

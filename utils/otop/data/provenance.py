@@ -84,11 +84,12 @@ def chip(name: str, rows: pd.DataFrame | None = None, *, case: str | None = None
 
 def _rows_of(name: str, case: str) -> pd.DataFrame:
     table = load(name)
-    if not {"case", "id"} <= set(table.columns):
+    columns = [column for column in ("case", "id") if column in table]
+    if not columns:
         raise InputError("data.no_cases", name=name)
-    rows = table[(table["case"] == case) | (table["id"] == case)]
+    rows = table[(table[columns] == case).any(axis=1)]
     if rows.empty:
-        raise one_of(case, list(dict.fromkeys(table["case"])), "data.unknown_case", dataset=name)
+        raise one_of(case, list(dict.fromkeys(table[columns[0]])), "data.unknown_case", dataset=name)
     return rows
 
 

@@ -1,5 +1,8 @@
 """Languages: every sentence a person reads is looked up here by its id.
 
+The sentences of a language are the PO files of its folder in ``locale``: ``otop.po`` for
+the program, and one more for each lesson.
+
 The language is decided in this order: what the notebook's set-up line asked for
 (`use_language`), the variable ``OTOP_LANG``, the setting of the workspace
 (``.otop/language`` in this folder or one above it), English. The system's own
@@ -69,12 +72,25 @@ def has_message(message_id: str) -> bool:
     return _catalogue("en").gettext(message_id) != message_id
 
 
+def catalogue_files(lang: str) -> list[Path]:
+    """The PO files of a language, in the order of their names.
+
+    >>> [file.name for file in catalogue_files("en")][:1], catalogue_files("xx")
+    (['otop.po'], [])
+    """
+    return sorted((LOCALE / lang).glob("*.po"))
+
+
 @functools.cache
 def _catalogue(lang: str) -> gettext.NullTranslations:
     import polib  # a PO file is the source and is read as it is: nothing to compile
 
-    catalogue = polib.pofile(LOCALE / lang / "otop.po", encoding="utf-8")
-    return gettext.GNUTranslations(io.BytesIO(catalogue.to_binary()))
+    whole = polib.POFile()
+    for file in catalogue_files(lang):
+        read = polib.pofile(str(file), encoding="utf-8")
+        whole.metadata = whole.metadata or read.metadata
+        whole.extend(read)
+    return gettext.GNUTranslations(io.BytesIO(whole.to_binary()))
 
 
 def _workspace_language() -> str | None:

@@ -105,6 +105,53 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Choice(Question):
+    """Several answers, numbered from 1; the number of the right one is typed.
+
+    Parameters
+    ----------
+    options : int
+        How many answers there are. Each wrong one is a `Mistake` with its number as the value.
+    because : str
+        Name of the sentence that says why (``because.NAME``), with `facts` in it.
+    """
+
+    digits: int = 0
+    options: int = 2
+    because: str = ""
+    facts: dict = field(default_factory=dict)
+
+
+def choice(kind: str, *, right: int, wrong: dict[int, str], because: str, facts: dict | None = None,
+           also_right: tuple[int, ...] = ()) -> Choice:  # fmt: skip
+    """A question with numbered answers; every wrong answer has the name of its mistake.
+
+    Parameters
+    ----------
+    right, also_right : int, tuple of int
+        The number of the right answer, and of other answers that are right too.
+    wrong : dict
+        Number of each wrong answer to the name of its mistake.
+    because : str
+        Name of the sentence that says why (``because.NAME``); it gets `facts` too.
+
+    Errors: ``ValueError`` if the numbers are not 1, 2, 3 ... without a gap.
+
+    >>> q = choice("gate", right=2, wrong={1: "gate_as_weight", 3: "gate_as_weight"}, because="gate")
+    >>> q.options, [(m.name, m.value) for m in q.mistakes]
+    (3, [('gate_as_weight', 1), ('gate_as_weight', 3)])
+    >>> choice("gate", right=2, wrong={3: "gate_as_weight"}, because="gate")
+    Traceback (most recent call last):
+    ValueError: the answers are not numbered from 1 on: [2, 3]
+    """
+    numbers = sorted([right, *also_right, *wrong])
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise ValueError(f"the answers are not numbered from 1 on: {numbers}")
+    mistakes = tuple(Mistake(name, number, facts or {}) for number, name in wrong.items())
+    return Choice(kind, right, mistakes, also_right, options=len(numbers), because=because, facts=facts or {})
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the checker found, and the sentence for the learner.
 
@@ -133,6 +180,8 @@ def judge(question: Question, typed) -> Verdict:
         answer = read_number(typed)
     except InputError as problem:
         return Verdict("unreadable", str(problem))
+    if isinstance(question, Choice):
+        return _judge_choice(question, answer)
     if any(question.is_near(answer, value) for value in question.rights):
         return Verdict("right", say("check.right", shown=_shown(question.right, question)))
     hits = [mistake for mistake in question.mistakes if question.is_near(answer, mistake.value)]
@@ -148,6 +197,18 @@ def judge(question: Question, typed) -> Verdict:
     if any(question.is_near(answer, question.right * 10.0**power) for power in (-3, -2, -1, 1, 2, 3)):
         return Verdict("decimal_point", say("check.decimal_point", shown=shown))
     return Verdict("unknown", say("check.unknown", shown=shown, asked=asked(question)))
+
+
+def _judge_choice(question: Choice, answer: float) -> Verdict:
+    if answer in question.rights:
+        because = say(f"because.{question.because}", **question.facts)
+        return Verdict("right", say("check.right_choice", number=f"{answer:g}", because=because))
+    for mistake in question.mistakes:
+        if answer == mistake.value:
+            return Verdict(
+                "named", say("check.named_choice", number=f"{answer:g}", mistake=mistake.sentence()), (mistake.name,)
+            )
+    return Verdict("unreadable", say("check.no_such_choice", typed=f"{answer:g}", last=question.options))
 
 
 def asked(question: Question) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from otop.errors import OtopError
 from otop.i18n import say
+from otop.teach.keys import graded_cells
+from otop.teach.lint.lesson import checks_in
 from otop.teach.notebooks import COURSE, read
 
 MINUTES = ("teach", "do", "extension")
@@ -26,6 +28,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Objective:
+    """What a learner can do after a lesson, and where she does it.
+
+    `can` is the sentence of the notebook; `exercises` are ids of the lesson's exercises,
+    `graded` are grade ids of the assignment.
+    """
+
+    can: str
+    exercises: tuple[str, ...]
+    graded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One lesson as it is planned; what follows `written` is complete only where that is true.
 
@@ -41,7 +56,7 @@ class Lesson:
     written: bool
     file: str | None = None
     minutes: dict | None = None
-    objectives: tuple[str, ...] = ()
+    objectives: tuple[Objective, ...] = ()
     prerequisites: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
 
@@ -145,15 +160,42 @@ def _lesson_findings(course: Path, lesson: Lesson) -> list[str]:
     title, told = f"# Lesson {lesson.id}: {lesson.title}", first.splitlines()[0].strip()
     if told != title:
         finding("title_differs", notebook=told, outline=title)
-    for said, planned in _pairs(objectives_in(first), lesson.objectives):
+    for said, planned in _pairs(objectives_in(first), tuple(one.can for one in lesson.objectives)):
         if said != planned:
             finding("objective_differs", notebook=said or "-", outline=planned or "-")
     minutes = [int(number) for number in re.findall(r"(\d+) minutes", _line(first, "Time"))]
     if minutes != [lesson.minutes[kind] for kind in MINUTES if lesson.minutes[kind]]:
         finding("minutes_differ", notebook=minutes, outline=list(lesson.minutes.values()))
+    if not lesson.assignment or (course / source).is_file():
+        found += _map_findings(course, lesson)
     for name in lesson.datasets:
         if name not in _line(first, "Numbers from"):
             finding("dataset_unnamed", dataset=name)
+    return found
+
+
+def _map_findings(course: Path, lesson: Lesson) -> list[str]:
+    """No objective untested, no exercise and no graded question without an objective."""
+    cells = read(course / lesson.file)[1].cells
+    there = {
+        "exercise": [name for cell in cells if cell.cell_type == "code" for name in checks_in(cell.source)],
+        "question": list(graded_cells(course / "course", lesson.assignment)) if lesson.assignment else [],
+    }
+    named = {
+        "exercise": [name for one in lesson.objectives for name in one.exercises],
+        "question": [name for one in lesson.objectives for name in one.graded],
+    }
+    found = []
+    for what in there:
+        for name in dict.fromkeys(named[what]):
+            if name not in there[what]:
+                found.append(say(f"outline.no_such_{what}", lesson=lesson.id, name=name))
+        for name in there[what]:
+            if name not in named[what]:
+                found.append(say(f"outline.{what}_without_objective", lesson=lesson.id, name=name))
+    for one in lesson.objectives:
+        if not one.exercises or (lesson.assignment and not one.graded):
+            found.append(say("outline.objective_untested", lesson=lesson.id, objective=one.can))
     return found
 
 
@@ -196,8 +238,14 @@ def _lesson(entry: dict) -> Lesson:
     _keys(entry, ALWAYS + (WRITTEN if isinstance(entry, dict) and entry.get("written") else ()), WRITTEN, where)
     if "minutes" in entry:
         _keys(entry["minutes"], MINUTES, (), where)
-    lists = {name: tuple(entry.get(name) or ()) for name in ("objectives", "prerequisites", "datasets")}
-    return Lesson(**(entry | lists))
+    lists = {name: tuple(entry.get(name) or ()) for name in ("prerequisites", "datasets")}
+    objectives = tuple(_objective(one, where) for one in entry.get("objectives") or ())
+    return Lesson(**(entry | lists | {"objectives": objectives}))
+
+
+def _objective(entry, where) -> Objective:
+    _keys(entry, ("can", "exercises"), ("graded",), where)
+    return Objective(entry["can"], tuple(entry["exercises"]), tuple(entry.get("graded") or ()))
 
 
 def _keys(entry, needed: tuple, allowed: tuple, where) -> None:

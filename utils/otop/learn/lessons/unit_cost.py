@@ -7,7 +7,6 @@ exercise are written here and are called *made up* in the notebook.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -19,7 +18,7 @@ from otop.i18n.numbers import read_number
 from otop.learn.questions import unit_cost as ask
 from otop.learn.say_it import Said
 from otop.learn.widgets.cost_editor import CostEditor
-from otop.plots import Picture, Table, cost_picture, cost_table
+from otop.plots import Picture, Table, Together, cost_picture, cost_table
 
 BABIN_BOX = 6  # pieces in a box (C1)
 BABIN_PRICE = 30  # THB a box (C1)
@@ -107,28 +106,14 @@ def _published() -> Table:
     return Table(frame, say("cases.caption"), data.chip("cost_cases"))
 
 
-@dataclass(frozen=True)
-class _Together:
-    """Several things below one another, in one cell."""
-
-    things: tuple
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.things))
-
-    def _repr_html_(self) -> str:
-        return "".join(thing._repr_html_() for thing in self.things)
-
-
 def _my_cost(unit: str = "piece", price=0, **typed):
     """The trainee's own product, from what she typed; kept nowhere."""
     amounts = {name: _typed(name, amount) for name, amount in typed.items()}
     if not any(amounts.values()):
         return Said("note", say("mine.empty"))
     cost = sheet_of(unit, name=say("case.mine"), **amounts).unit_cost()
-    return _Together(
-        (cost_table(cost, Said("note", say("mine.note"))), cost_picture(cost, _typed("price", price) or None))
-    )
+    table = cost_table(cost, Said("note", say("mine.note")))
+    return Together(table, cost_picture(cost, _typed("price", price) or None))
 
 
 def _typed(name: str, typed) -> float:

@@ -7,8 +7,6 @@ message catalogue, the hints ``hint.KIND.1`` to ``hint.KIND.3``.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from otop.costing import (
     COMPONENTS,
     HOURS_PER_DAY,
@@ -21,6 +19,7 @@ from otop.costing import (
 from otop.i18n import say
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Mistake, Question
+from otop.learn.questions.shape import distinct, near, when
 
 
 def full_cost(sheet: CostSheet, *, pieces_per_pack: int = 1, price: float | None = None) -> Question:
@@ -47,11 +46,11 @@ def full_cost(sheet: CostSheet, *, pieces_per_pack: int = 1, price: float | None
     overhead = cost.component("variable_overhead") + cost.component("fixed_overhead") + cost.component("depreciation")
     facts = _facts(cost, unit=unit, overhead=overhead)
     mistakes = [
-        *_if(own, Mistake("own_labour_out", cost.full - own, facts)),
-        *_if(cost.full - cost.cash, Mistake("cash_for_full", cost.cash, facts, other_question=True)),
-        *_if(cost.fixed, Mistake("fixed_out", cost.variable, facts, other_question=True)),
-        *_if(overhead, Mistake("overhead_out", cost.full - overhead, facts)),
-        *_if(overhead, Mistake("overhead_twice", cost.full + overhead, facts)),
+        *when(own, Mistake("own_labour_out", cost.full - own, facts)),
+        *when(cost.full - cost.cash, Mistake("cash_for_full", cost.cash, facts, other_question=True)),
+        *when(cost.fixed, Mistake("fixed_out", cost.variable, facts, other_question=True)),
+        *when(overhead, Mistake("overhead_out", cost.full - overhead, facts)),
+        *when(overhead, Mistake("overhead_twice", cost.full + overhead, facts)),
         *_material_only(cost, facts),
         *_fixed_total_added(sheet, cost, facts),
         *_batch_and_pack(cost.full, sheet, pieces_per_pack),
@@ -76,9 +75,9 @@ def cash_cost(sheet: CostSheet) -> Question:
     mistakes = [
         Mistake("full_for_cash", cost.full, facts, other_question=True),
         Mistake("variable_for_cash", cost.variable, facts, other_question=True),
-        *_if(own, Mistake("own_labour_in", cost.cash + own, facts)),
-        *_if(own, Mistake("own_labour_only", own, facts)),
-        *_if(cost.full - cost.cash - own, Mistake("other_unpaid_in", cost.full - own, facts)),
+        *when(own, Mistake("own_labour_in", cost.cash + own, facts)),
+        *when(own, Mistake("own_labour_only", own, facts)),
+        *when(cost.full - cost.cash - own, Mistake("other_unpaid_in", cost.full - own, facts)),
         *_material_only(cost, facts),
         *_batch_and_pack(cost.cash, sheet, 1),
         *_whole_batch("full_of_batch", cost.full, sheet),
@@ -99,8 +98,8 @@ def variable_cost(sheet: CostSheet) -> Question:
     cost = sheet.unit_cost()
     own, facts = cost.component("own_labour"), _facts(cost, unit=sheet.product.unit)
     mistakes = [
-        *_if(own, Mistake("own_labour_out_variable", cost.variable - own, facts)),
-        *_if(cost.fixed, Mistake("full_for_variable", cost.full, facts, other_question=True)),
+        *when(own, Mistake("own_labour_out_variable", cost.variable - own, facts)),
+        *when(cost.fixed, Mistake("full_for_variable", cost.full, facts, other_question=True)),
         Mistake("cash_for_variable", cost.cash, facts, other_question=True),
         *_material_only(cost, facts),
         *_batch_and_pack(cost.variable, sheet, 1),
@@ -127,8 +126,8 @@ def full_cost_at_volume(sheet: CostSheet, *, times: float) -> Question:
         Mistake("volume_wrong_way", cost.variable + cost.fixed * times, facts),
         Mistake("all_cost_spread", cost.full / times, facts),
         Mistake("all_cost_scaled", cost.full * times, facts),
-        *_if(own, Mistake("own_labour_out", moved.full - own, facts)),
-        *_if(
+        *when(own, Mistake("own_labour_out", moved.full - own, facts)),
+        *when(
             cost.fixed,
             Mistake("fixed_out", cost.variable, facts | {"fixed": show_number(moved.fixed)}, other_question=True),
         ),
@@ -161,7 +160,7 @@ def batch_to_piece(
     facts = {"batch": show_number(batch_cost), "pieces": f"{pieces:g}", "unit": unit, "own": own}
     mistakes = [
         Mistake("batch_for_piece", batch_cost, facts),
-        *_if(unpaid, Mistake("own_labour_out", (batch_cost - unpaid) / pieces, facts)),
+        *when(unpaid, Mistake("own_labour_out", (batch_cost - unpaid) / pieces, facts)),
         Mistake("multiplied", batch_cost * pieces, facts),
         Mistake("upside_down", pieces / batch_cost, facts),
     ]
@@ -181,9 +180,9 @@ def surplus(sheet: CostSheet, *, price: float, pieces_per_pack: int = 1) -> Ques
     facts = _facts(cost, unit=sheet.product.unit, price=show_number(price), pieces=f"{pieces_per_pack:g}")
     several = pieces_per_pack != 1
     mistakes = [
-        *_if(own, Mistake("surplus_without_own_labour", price - cost.full + own, facts)),
-        *_if(several, Mistake("piece_price_box_cost", price / pieces_per_pack - cost.full, facts)),
-        *_if(several, Mistake("box_price_piece_cost", price - cost.full / pieces_per_pack, facts)),
+        *when(own, Mistake("surplus_without_own_labour", price - cost.full + own, facts)),
+        *when(several, Mistake("piece_price_box_cost", price / pieces_per_pack - cost.full, facts)),
+        *when(several, Mistake("box_price_piece_cost", price - cost.full / pieces_per_pack, facts)),
         Mistake("cost_minus_price", cost.full - price, facts),
         Mistake("sum_for_difference", price + cost.full, facts),
         *_whole_batch("surplus_of_batch", price - cost.full, sheet),
@@ -216,15 +215,17 @@ def work_value(
     facts = {"hours": hours, "minutes": f"{minutes:02d}", "decimal": f"{time:g}", "rate": show_number(day_rate),
              "per_day": f"{hours_per_day:g}", "hour_rate": show_number(value(1))}  # fmt: skip
     mistakes = [
-        *_if(minutes, Mistake("hours_as_decimal", value(hours + minutes / 100), facts)),
+        *when(minutes, Mistake("hours_as_decimal", value(hours + minutes / 100), facts)),
         Mistake("day_over_24", value(time, 24), facts),
         Mistake("day_for_hours", day_rate, facts),
         Mistake("one_hour_only", value(1), facts),
-        *_if(minutes, Mistake("minutes_forgotten", value(hours), facts)),
-        *_if(minutes, Mistake("time_rounded", value(round_money(time)), facts | {"rounded": f"{round_money(time):g}"})),
+        *when(minutes, Mistake("minutes_forgotten", value(hours), facts)),
+        *when(
+            minutes, Mistake("time_rounded", value(round_money(time)), facts | {"rounded": f"{round_money(time):g}"})
+        ),
         Mistake("day_rate_as_hour", day_rate * time, facts),
     ]
-    rounded = _if_near(value(time), time * round_money(value(1)))  # the rate of an hour, rounded first
+    rounded = near(value(time), time * round_money(value(1)))  # the rate of an hour, rounded first
     return Question("work_value", value(time), _distinct(mistakes), rounded, currency)
 
 
@@ -242,11 +243,11 @@ def depreciation(
              "pieces": show_number(pieces_per_year, 0), "yearly": show_number(yearly), "unit": unit,
              "loss": show_number(price - salvage, 0)}  # fmt: skip
     mistakes = [
-        *_if(salvage, Mistake("salvage_ignored", price / life_years / pieces_per_year, facts)),
-        *_if(life_years - 1, Mistake("whole_tool", price / pieces_per_year, facts)),
+        *when(salvage, Mistake("salvage_ignored", price / life_years / pieces_per_year, facts)),
+        *when(life_years - 1, Mistake("whole_tool", price / pieces_per_year, facts)),
         Mistake("year_as_month", yearly * MONTHS_PER_YEAR / pieces_per_year, facts),
-        *_if(salvage, Mistake("salvage_added", (price + salvage) / life_years / pieces_per_year, facts)),
-        *_if(life_years - 1, Mistake("life_forgotten", (price - salvage) / pieces_per_year, facts)),
+        *when(salvage, Mistake("salvage_added", (price + salvage) / life_years / pieces_per_year, facts)),
+        *when(life_years - 1, Mistake("life_forgotten", (price - salvage) / pieces_per_year, facts)),
         Mistake("depreciation_of_a_year", yearly, facts),
         Mistake("depreciation_of_a_month", yearly / MONTHS_PER_YEAR / pieces_per_year, facts),
     ]
@@ -268,10 +269,10 @@ def day_pay(
     mistakes = [
         Mistake("group_for_member", group, facts),
         Mistake("labour_of_one_unit", labour_per_unit, facts),
-        *_if(members - 1, Mistake("one_unit_per_member", labour_per_unit / members, facts)),
-        *_if(members - 1, Mistake("units_for_money", units_per_day / members, facts)),
+        *when(members - 1, Mistake("one_unit_per_member", labour_per_unit / members, facts)),
+        *when(members - 1, Mistake("units_for_money", units_per_day / members, facts)),
     ]
-    rounded = _if_near(group / members, labour_per_unit * round_money(units_per_day / members))  # her units first
+    rounded = near(group / members, labour_per_unit * round_money(units_per_day / members))  # her units first
     return Question("day_pay", group / members, _distinct(mistakes), rounded, f"{currency} per day")
 
 
@@ -293,12 +294,12 @@ def shared_by_driver(*, amount: float, ours: float, total: float, products: int 
     mistakes = [
         Mistake("shared_equally", amount / products, facts),
         Mistake("share_of_the_others", amount * (total - ours) / total, facts),
-        *_if(total - ours, Mistake("ours_over_others", amount * ours / (total - ours or 1), facts)),
+        *when(total - ours, Mistake("ours_over_others", amount * ours / (total - ours or 1), facts)),
         Mistake("whole_amount", amount, facts),
         Mistake("one_unit_of_driver", amount / total, facts),
     ]
     right = shared_cost(amount, ours=ours, total=total)
-    rounded = _if_near(right, ours * round_money(amount / total))  # the rate of the driver, rounded first
+    rounded = near(right, ours * round_money(amount / total))  # the rate of the driver, rounded first
     return Question("shared_by_driver", right, _distinct(mistakes), rounded, currency)
 
 
@@ -358,14 +359,9 @@ def _parts_rounded(cost, belongs=lambda line: True) -> tuple[float, ...]:
     return sum(round_money(line.per_unit) for line in lines), sum(round_money(part) for part in parts)
 
 
-def _if_near(right: float, rounded_inside: float) -> tuple[float, ...]:
-    """A number that was rounded on the way is right as long as it is off by less than 1%."""
-    return (rounded_inside,) if abs(rounded_inside - right) < abs(right) / 100 else ()
-
-
 def _material_only(cost, facts: dict) -> list[Mistake]:
     material = cost.component("material")
-    return _if(material, Mistake("material_only", material, facts))
+    return when(material, Mistake("material_only", material, facts))
 
 
 def _fixed_total_added(sheet: CostSheet, cost, facts: dict) -> list[Mistake]:
@@ -381,7 +377,7 @@ def _whole_batch(name: str, of_one: float, sheet: CostSheet) -> list[Mistake]:
     """The number of a whole batch, where the question is also another one."""
     product = sheet.product
     facts = {"pieces": f"{product.batch_size:g}", "unit": product.unit}
-    return _if(product.batch_size - 1, Mistake(name, of_one * product.batch_size, facts))
+    return when(product.batch_size - 1, Mistake(name, of_one * product.batch_size, facts))
 
 
 def _batch_and_pack(right: float, sheet: CostSheet, pieces_per_pack: int) -> list[Mistake]:
@@ -389,15 +385,10 @@ def _batch_and_pack(right: float, sheet: CostSheet, pieces_per_pack: int) -> lis
     batch = {"pieces": f"{product.batch_size:g}", "unit": unit}
     pack = {"pieces": f"{pieces_per_pack:g}", "unit": unit}
     return [
-        *_if(product.batch_size - 1, Mistake("batch_for_piece", right * product.batch_size, batch)),
-        *_if(pieces_per_pack - 1, Mistake("piece_for_box", right / pieces_per_pack, pack)),
-        *_if(pieces_per_pack - 1, Mistake("box_for_piece", right * pieces_per_pack, pack)),
+        *when(product.batch_size - 1, Mistake("batch_for_piece", right * product.batch_size, batch)),
+        *when(pieces_per_pack - 1, Mistake("piece_for_box", right / pieces_per_pack, pack)),
+        *when(pieces_per_pack - 1, Mistake("box_for_piece", right * pieces_per_pack, pack)),
     ]
-
-
-def _if(applies, mistake: Mistake) -> list[Mistake]:
-    """The mistake, where it can be made at all: what shows as 0.00 cannot be forgotten."""
-    return [mistake] if round_money(applies) else []
 
 
 # two names for one thing: the first is kept where both give the same number
@@ -413,22 +404,7 @@ _SAME_THING = [
 
 
 def _distinct(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
-    """One name for what is one thing: when only own labour is unpaid, "without own labour" is the cash cost.
-
-    Only pairs that mean the same are merged, and what is a true answer to another question
-    stays one. Other mistakes that happen to give the same number all stay, and the checker
-    asks which it was.
-    """
-    at = {mistake.name: round_money(mistake.value) for mistake in mistakes}
-    same = [(name, less) for name, less in _SAME_THING if name in at and at[name] == at.get(less)]
-    hidden = {less for _, less in same}
-    true = {mistake.name for mistake in mistakes if mistake.other_question}
-    also_true = {name for name, less in same if less in true}
-    return tuple(
-        replace(mistake, other_question=mistake.other_question or mistake.name in also_true)
-        for mistake in mistakes
-        if mistake.name not in hidden
-    )
+    return distinct(mistakes, _SAME_THING)
 
 
 def _per(sheet: CostSheet) -> str:

@@ -66,11 +66,12 @@ def lengths(paths: Iterable[Path] | None = None, *, course: Path = COURSE) -> li
 
 def numbers(paths: Iterable[Path] | None = None, *, course: Path = COURSE) -> list[tuple[str, str, str]]:
     """File, cell and number, for numbers in the text of lessons that do not say where they come from."""
+    known = words.known_ids()
     return [
         (page.file, cell, number)
         for page in _pages(paths, course)
         if not page.is_assignment
-        for cell, number in words.numbers_without_source(page, lesson.right_answers(page.name))
+        for cell, number in words.numbers_without_source(page, lesson.right_answers(page.name), known)
     ]
 
 
@@ -93,7 +94,7 @@ def _validate(notebook: dict) -> None:
 
 
 def _findings(page: Page, outputs: bool) -> list[Finding]:
-    found = [*form.findings(page), *code.findings(page), *words.findings(page, words.known_cases())]
+    found = [*form.findings(page), *code.findings(page), *words.findings(page, words.known_ids())]
     found += assignment.findings(page) if page.is_assignment else lesson.findings(page)
     if outputs and not page.is_assignment:
         try:
