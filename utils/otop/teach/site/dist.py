@@ -17,7 +17,7 @@ AT_ONCE = (*KERNEL, "otop")  # loaded with Python itself, with all that they nee
 # Named as dependencies, and never used by the course.
 NEVER = {"matplotlib-pyodide", "parso", "widgetsnbextension", "jupyterlab-widgets", "openssl", "fonttools"}
 # There, and loaded when something imports them (`otop.learn.browser_packages`).
-LATER = ("openpyxl",)
+LATER = ("openpyxl", "xlsxwriter")
 DROP_ENDINGS = (".pyi", ".h", ".pxd", ".pyx", ".map", ".pyc")
 _DATA = "/matplotlib/mpl-data/"
 DROP = (
