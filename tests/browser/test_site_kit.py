@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 from otop.teach.site import kit
-from site_visitor import OFFLINE, Visitor
+from site_visitor import Visitor
+from trainee import open_browser
 
 
 @pytest.mark.browser
@@ -21,7 +22,7 @@ def test_a_lesson_runs_from_the_unpacked_kit(site_folder, chromium_path, tmp_pat
     try:
         port = int(child.stdout.readline().split()[-1].rstrip("/").rsplit(":", 1)[1])
         with sync_api.sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium_path, args=[OFFLINE, "--disable-gpu"])
+            browser = open_browser(playwright, chromium_path)
             visitor = Visitor(browser, types.SimpleNamespace(port=port))
             visitor.go("lessons/05_unit_cost.html").get_by_role("link", name="Run this lesson").click()
             visitor.notebook_is_there()

@@ -7,14 +7,13 @@ from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.learn.check import judge
 from otop.learn.lessons.unit_cost import EXERCISES
-from site_visitor import BELOW, OFFLINE, ROOM, Server, Visitor
-from trainee import _NAME_CELLS
+from site_visitor import BELOW, Server, Visitor
+from trainee import _NAME_CELLS, ROOM
 
 pytestmark = pytest.mark.browser
 
 LESSON = "05_unit_cost.ipynb"
 ASSIGNMENT = "assignments/05_unit_cost/05_unit_cost.ipynb"
-RED = ("error", "stderr")
 
 
 @pytest.fixture(scope="module")
@@ -23,16 +22,6 @@ def server(site_folder):
     running = Server(site_folder)
     yield running
     running.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path):
-    """Chromium without a network; the room's address leads to this computer."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path, args=[OFFLINE, "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +41,6 @@ def told(visitor, cell):
     return visitor.output(cell).get_by_role("status").inner_text()
 
 
-def red(visitor):
-    return [one for one in visitor.outputs() if one["output_type"] in RED or one.get("name") in RED]
-
-
 # --- the lesson
 
 
@@ -67,7 +52,7 @@ def test_the_guards_message_goes_away_when_python_starts_late(lesson):
 def test_everything_runs_without_a_red_word(lesson):
     lesson.run_all()
     outputs = lesson.outputs()
-    assert len(outputs) > 15 and red(lesson) == []
+    assert len(outputs) > 15 and lesson.red() == []
     lesson.output("babin-figure").scroll_into_view_if_needed()
     lesson.output("babin-figure").locator("figure svg").wait_for()
     lesson.picture("site-02-run-all")
@@ -327,7 +312,7 @@ def test_handed_in_from_the_browser_it_is_collected_and_graded(browser, server, 
     visitor = Visitor(browser, server)
     visitor.run_lesson(ASSIGNMENT)
     visitor.run_all()
-    assert red(visitor) == []
+    assert visitor.red() == []
     visitor.type_over("drink_cash-answer", "None", "4.90")
     for cell, text in answers(course).items():
         visitor.put(cell, text)
@@ -378,7 +363,7 @@ def test_on_the_rooms_network_the_lesson_runs_and_hand_in_downloads(browser, ser
     download, _ = hand_in(visitor, "P001")
     made = json.loads(download.path().read_text(encoding="utf-8"))
     assert made["metadata"]["otop"]["ids"] == ["P001"] and made["metadata"]["otop"]["edition"]
-    assert "drink_full = 7.57" in json.dumps(made) and red(visitor) == []
+    assert "drink_full = 7.57" in json.dumps(made) and visitor.red() == []
     visitor.my_work().get_by_role("article").filter(has_text="Assignment 05").wait_for()
     assert visitor.foreign == [] and visitor.complaints == []
     visitor.close()

@@ -112,7 +112,7 @@ import { originalOf, published } from "./work.js";
     const what = PATH.startsWith("assignments/") ? "assignment" : "lesson", here = button("Go on here", "button");
     here.addEventListener("click", goOn);
     const made = message("otop-one-tab", "bottom", `This ${what} is open in another tab.`,
-      "You write there; here you only read. So nothing is lost. Close the other tab, or go on here: then the other tab only reads.", here);
+      "So that nothing is lost, you write in one tab only. Close the other tab, or go on here.", here);
     return () => made.remove();
   }
 
