@@ -34,3 +34,13 @@ def trainee(browser, course):
     somebody.arrive()
     yield somebody
     somebody.close()
+
+
+@pytest.fixture(scope="module")
+def server(site_folder):
+    """The workshop's site, served on this computer."""
+    from site_visitor import Server
+
+    running = Server(site_folder)
+    yield running
+    running.shutdown()

@@ -122,9 +122,13 @@ class Visitor(Trainee):
         self.notebook_is_ready()
 
     def save(self) -> None:
-        """What Ctrl+S does, and wait until it is done."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+        """What Ctrl+S does, until it is kept: a kernel that arrives meanwhile is one more change."""
+        self.page.evaluate(
+            """async () => {
+                const app = window.jupyterapp, { model } = app.shell.currentWidget.context;
+                do await app.commands.execute("docmanager:save"); while (model.dirty);
+            }"""
+        )
 
     def save_is_asked(self) -> None:
         """Ctrl+S where it may have no effect."""

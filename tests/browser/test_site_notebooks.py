@@ -6,7 +6,7 @@ One page and one Python serve all of them; a notebook that loads more before its
 import pytest
 from answers import rounds_of_assignment, rounds_of_lesson
 from otop.teach import outline
-from site_visitor import AllNotebooks, Server
+from site_visitor import AllNotebooks
 
 pytestmark = pytest.mark.browser
 
@@ -15,12 +15,10 @@ ASSIGNMENTS = [lesson.assignment for lesson in LESSONS if lesson.assignment]
 
 
 @pytest.fixture(scope="module")
-def notebooks(browser, site_folder):
-    server = Server(site_folder)
+def notebooks(browser, server, site_folder):
     everything = AllNotebooks(browser, server, site_folder)
     yield everything
     everything.close()
-    server.shutdown()
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)

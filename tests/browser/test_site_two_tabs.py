@@ -1,19 +1,12 @@
 """One lesson in two tabs: one writes, the other reads and says so; nothing that was typed is lost."""
 
 import pytest
-from site_visitor import BELOW, Server, Visitor
+from site_visitor import BELOW, Visitor
 from trainee import ROOM
 
 pytestmark = pytest.mark.browser
 
 LESSON, CELL = "05_unit_cost.ipynb", "nipa-full"
-
-
-@pytest.fixture(scope="module")
-def server(site_folder):
-    running = Server(site_folder)
-    yield running
-    running.shutdown()
 
 
 @pytest.fixture

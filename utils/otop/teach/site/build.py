@@ -76,7 +76,9 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
             if page.is_file():
                 shutil.copyfile(page, new / page.name)
         (new / ".nojekyll").write_bytes(b"")  # folders that begin with _ are published too
-        (new / ABOUT).write_text(json.dumps(about(kind, notebooks, packages), ensure_ascii=False, indent=1), encoding="utf-8")
+        (new / ABOUT).write_text(
+            json.dumps(about(kind, notebooks, packages), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         put(new, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return Site(out, len(notebooks), size)
