@@ -12,12 +12,14 @@ from otop.plots.figure import INK, PALETTE, Picture, picture
 
 MARKERS = ("o", "s", "^", "D")
 WIDTH = 6.2  # of the figure, in inches
-INNER = 5.2  # of the map in it
-LETTER = 0.095  # a letter of a label is about so wide, and a line so high, in inches
+INNER = 6.0  # of the map in it
+LETTER = 0.1  # a letter of a label is about so wide, and a line so high, in inches
 LINE = 0.19
 GAP = 0.1  # from the middle of a point to its label
 POINT = 0.09  # half the width of a point
 KM_PER_DEGREE = 111.32  # of latitude
+_AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_ENDS = {1: "left", -1: "right", 0: "center"}
 
 
 def place_map(places: pd.DataFrame, *, caption: str, scale_km: int = 50) -> Picture:
@@ -56,29 +58,32 @@ def place_map(places: pd.DataFrame, *, caption: str, scale_km: int = 50) -> Pict
                 rows["longitude"], rows["latitude"], s=70, marker=MARKERS[number], color=PALETTE[number],
                 edgecolor=INK, linewidth=1, label=group, zorder=3,
             )  # fmt: skip
-        for (name, row), (across, up) in zip(places.iterrows(), spots, strict=True):
+        for (name, row), (across, up, begins) in zip(places.iterrows(), spots, strict=True):
             axes.annotate(
                 name, (row["longitude"], row["latitude"]), (across * 72, up * 72), textcoords="offset points",
-                ha="center", va="center",
+                ha=begins, va="center",
             )  # fmt: skip
         bar = scale_km / KM_PER_DEGREE / narrowing
-        axes.plot([east - bar, east], [south, south], color=INK, linewidth=3, solid_capstyle="butt")
-        axes.annotate(say("map.scale", km=scale_km), (east, south), (0, 5), textcoords="offset points", ha="right")
+        right, bottom = east - 0.02 * (east - west), south + 0.05 * (north - south)
+        axes.plot([right - bar, right], [bottom, bottom], color=INK, linewidth=3, solid_capstyle="butt")
+        axes.annotate(say("map.scale", km=scale_km), (right, bottom), (0, 5), textcoords="offset points", ha="right")
+        axes.annotate(say("map.north_is_up"), (west, south), (6, 5), textcoords="offset points")
         axes.set_xlim(west, east)
         axes.set_ylim(south, north)
         axes.set_aspect(1 / narrowing)
-        axes.set_xlabel(say("map.east"))
-        axes.set_ylabel(say("map.north"))
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), frameon=False)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines[:].set_visible(True)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), frameon=False)
 
-    height = (north - south) * inch / narrowing + 1.0 + 0.25 * len(groups)
+    height = (north - south) * inch / narrowing + 0.2 + 0.28 * len(groups)
     return picture(draw, alt=_alt(places), caption=caption, width=WIDTH, height=height)
 
 
 def label_spots(
     points: Sequence[tuple[float, float]], widths: Sequence[float], room: float
-) -> list[tuple[float, float]]:
-    """Where the middle of each label goes, seen from its point: the first free place around it.
+) -> list[tuple[float, float, str]]:
+    """Where each label goes, seen from its point, and which end of it is there: the first free place around.
 
     Parameters
     ----------
@@ -89,8 +94,8 @@ def label_spots(
     room : float
         How wide the map is; no label goes beyond it.
 
-    >>> label_spots([(1, 1)], [0.5], room=3), label_spots([(1, 1), (1.3, 1)], [0.5, 0.5], room=3)[1]
-    ([(0.35, 0.0)], (0.35, 0.0))
+    >>> label_spots([(1, 1)], [0.5], room=3), label_spots([(1, 1), (1.3, 1)], [0.5, 0.5], room=3)[0]
+    ([(0.1, 0.0, 'left')], (-0.1, 0.0, 'right'))
     >>> label_spots([(1, 1)], [], room=3)
     Traceback (most recent call last):
     ValueError: zip() argument 2 is shorter than argument 1
@@ -98,20 +103,22 @@ def label_spots(
     taken = [(x, y, POINT, POINT) for x, y in points]  # middle, half the width, half the height
     spots = []
     for (x, y), width in zip(points, widths, strict=True):
-        side, above = width / 2 + GAP, LINE / 2 + GAP
-        around = [(side, 0.0), (-side, 0.0), (0.0, above), (0.0, -above),
-                  (side, above), (-side, above), (side, -above), (-side, -above),
-                  (0.0, 2 * above), (0.0, -2 * above)]  # fmt: skip
-        boxes = [(x + across, y + up, width / 2, LINE / 2) for across, up in around]
+        boxes = {}
+        for across, up in _AROUND:
+            middle = x + across * (GAP + width / 2), y + up * (GAP + LINE / 2)
+            boxes[across * GAP, up * (GAP + LINE / 2), _ENDS[across]] = (*middle, width / 2, LINE / 2)
         free = [
-            number for number, box in enumerate(boxes)
-            if box[0] - box[2] >= 0 and box[0] + box[2] <= room
-            and not any(_overlap(box, other) for other in taken)
-        ]  # fmt: skip
-        best = free[0] if free else 0
-        taken.append(boxes[best])
-        spots.append(around[best])
+            spot
+            for spot, box in boxes.items()
+            if _is_inside(box, room) and not any(_overlap(box, one) for one in taken)
+        ]
+        spots.append(free[0] if free else next(iter(boxes)))
+        taken.append(boxes[spots[-1]])
     return spots
+
+
+def _is_inside(box: tuple, room: float) -> bool:
+    return box[0] - box[2] >= 0 and box[0] + box[2] <= room
 
 
 def _overlap(one: tuple, other: tuple) -> bool:
@@ -121,7 +128,7 @@ def _overlap(one: tuple, other: tuple) -> bool:
 def _wider(values: pd.Series, at_least: float = 0.0) -> tuple[float, float]:
     """The span of these values with some room around them."""
     middle, span = (values.min() + values.max()) / 2, values.max() - values.min()
-    half = max(span * 1.25, at_least, 0.2) / 2
+    half = max(span * 1.4, at_least, 0.2) / 2
     return middle - half, middle + half
 
 

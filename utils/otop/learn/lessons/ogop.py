@@ -19,7 +19,7 @@ from otop.plots import Table, Together, place_map
 
 MONEY = "Nu"
 MADE_UP_LOT = {"goods": 100_000, "freight": 15_000, "insurance": 600}  # THB
-STORY = ("B20", "B01", "B03", "B21", "B19", "B22", "B08", "B18", "B31")
+STORY = ("B20", "B01", "B03", "B21", "B19", "B22", "B18")
 SIZE = ("B05", "B06", "B10", "B16", "B13")
 SITES = ("B24", "B25", "B26", "B27", "B28", "B29")
 SHOPS = ("B14", "B15")
@@ -96,12 +96,10 @@ DECISIONS = {
     "cloth_way": lambda: Decision(
         "cloth_way", _numbers(launch="B32", low="B33", high="B34"), _chip("B32", "B33", "B34"), options=3
     ),
-    "group_money": lambda: Decision(
-        "group_money", _numbers(most="B12", groups="B05"), _chip("B05", "B08", "B12"), unit=f"{MONEY} in 2019"
+    "bought": lambda: Decision(
+        "bought", _numbers(tonnes="B07", millions="B08"), _chip("B07", "B08"), unit=f"million {MONEY}", digits=1
     ),
-    "buyer": lambda: Decision(
-        "buyer", _numbers(tonnes="B07", millions="B08", share="B31"), _chip("B07", "B08", "B31"), options=3
-    ),
+    "buyer": lambda: Decision("buyer", _numbers(tonnes="B07", share="B31"), _chip("B07", "B31"), options=3),
     "duty_fall": lambda: Decision("duty_fall", _landed(), _chip("B41", "B42"), unit="percent"),
     "abroad": lambda: Decision("abroad", _numbers(lines="B19"), _chip("B19", "B41", "B42"), options=3),
 }
@@ -140,7 +138,9 @@ def _map() -> Together:
 def _cloth_days() -> Table:
     """What a day brings, for each price and each time that is named."""
     cloth = _cloth()
-    prices = {say("cloth.price", price=show_number(cloth[name], 0)): cloth[name] for name in ("low_price", "high_price")}
+    prices = {
+        say("cloth.price", price=show_number(cloth[name], 0)): cloth[name] for name in ("low_price", "high_price")
+    }
     times = {say("cloth.months", months=f"{cloth[name]:g}"): cloth[name] for name in ("short_months", "long_months")}
     frame = pd.DataFrame(
         {time: [round_money(_days(price, months), 0) for price in prices.values()] for time, months in times.items()},

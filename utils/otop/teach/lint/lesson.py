@@ -64,7 +64,9 @@ def _decisions(page: Page) -> Iterator[Finding]:
                        for call in ("predict", "see"))  # fmt: skip
     for name in [*predicted, *(name for name in seen if name not in predicted)]:
         if name not in known:
-            yield page.finding("decision_unknown", page.code[(predicted | seen)[name]], name=name, known=", ".join(known))
+            yield page.finding(
+                "decision_unknown", page.code[(predicted | seen)[name]], name=name, known=", ".join(known)
+            )
         elif name in predicted and seen.get(name, -1) <= predicted[name]:
             yield page.finding("decision_unseen", page.code[predicted[name]], name=name)
     for name in known:
