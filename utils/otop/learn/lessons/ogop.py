@@ -56,7 +56,7 @@ def _numbers(**facts: str) -> dict:
 
 def _sentence(fact: str) -> str:
     is_number = pd.notna(_facts().loc[fact, "value"])
-    return say(f"fact.{fact}", **(_numbers(value=fact) if is_number else {}))
+    return say(f"fact.{fact.lower()}", **(_numbers(value=fact) if is_number else {}))
 
 
 def _landed() -> dict:

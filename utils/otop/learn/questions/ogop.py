@@ -176,8 +176,10 @@ def what_a_case_cannot_say() -> Choice:
     Traceback (most recent call last):
     TypeError: what_a_case_cannot_say() takes 0 positional arguments but 1 was given
     """
-    wrong = {1: "gap_mean_price", 3: "gap_sites", 4: "gap_joint_venture"}
-    return choice("what_a_case_cannot_say", right=2, wrong=wrong, because="gap_shop_price")
+    return choice(
+        "what_a_case_cannot_say", right=2, because="gap_shop_price",
+        wrong={1: "gap_mean_price", 3: "gap_sites", 4: "gap_joint_venture"},
+    )  # fmt: skip
 
 
 def _indian_units(millions: float, parts: float, facts: dict) -> list[Mistake]:

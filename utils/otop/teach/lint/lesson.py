@@ -43,8 +43,9 @@ def findings(page: Page) -> Iterator[Finding]:
 
 def _exercises(page: Page) -> Iterator[Finding]:
     used = {exercise: cell for cell in page.code for exercise in checks_in(cell["source"])}
-    if len(used) < FEWEST_EXERCISES:
-        yield page.finding("few_exercises", count=len(used), fewest=FEWEST_EXERCISES)
+    count = len({name for cell in page.code for name in asked_in(cell["source"])})
+    if count < FEWEST_EXERCISES:
+        yield page.finding("few_exercises", count=count, fewest=FEWEST_EXERCISES)
     known = exercises_of(page.name)
     if known is None:
         yield page.finding("lesson_unknown", known=", ".join(LESSONS))
