@@ -18,7 +18,7 @@ LINE = 0.19
 GAP = 0.1  # from the middle of a point to its label
 POINT = 0.09  # half the width of a point
 KM_PER_DEGREE = 111.32  # of latitude
-_AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 2), (0, -2))
 _ENDS = {1: "left", -1: "right", 0: "center"}
 
 
