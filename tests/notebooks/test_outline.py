@@ -11,8 +11,12 @@ from otop.teach.notebooks import COURSE
 
 @pytest.fixture
 def course(tmp_path):
-    for name in ("course/outline.yml", "notebooks/05_unit_cost.ipynb", "datasets/cost_cases.csv",
-                 "course/source/05_unit_cost/05_unit_cost.ipynb"):  # fmt: skip
+    written = outline.load().written
+    sources = [
+        f"course/source/{lesson.assignment}/{lesson.assignment}.ipynb" for lesson in written if lesson.assignment
+    ]
+    datasets = {f"datasets/{name}.csv" for lesson in written for name in lesson.datasets}
+    for name in ["course/outline.yml", *(lesson.file for lesson in written), *datasets, *sources]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(COURSE / name, tmp_path / name)
     return tmp_path
@@ -73,6 +77,7 @@ def test_a_broken_outline_is_refused(course, old, new, message):
         (YML, "give your own working time a value", "time a value", "the outline's \"time a value\""),
         (YML, "can: give your own working time a value", 'can: "-"', "objective is \"give your own working time a value\""),
         (YML, "[loom]", "[loom, lathe]", "names the exercise lathe"),
+        (YML, "bought, buyer", "bought", "no objective names the exercise buyer"),
         (YML, "[nipa_half]", "[]", "no objective names the exercise nipa_half"),
         (YML, "[nipa_half]", "[]", '"say what happens to the cost when you make more, or less" has no exercise'),
         (YML, "[press_share-test]", "[]", "no objective names the graded question press_share-test"),

@@ -2,7 +2,8 @@
 
 from otop.plots.costs import cost_picture, cost_table, three_costs
 from otop.plots.figure import Picture, picture
+from otop.plots.places import place_map
 from otop.plots.tables import Table
 from otop.plots.together import Together
 
-__all__ = ["Picture", "Table", "Together", "cost_picture", "cost_table", "picture", "three_costs"]
+__all__ = ["Picture", "Table", "Together", "cost_picture", "cost_table", "picture", "place_map", "three_costs"]
