@@ -35,7 +35,9 @@ def test_page(browser, address, page):
             browser, address, page, viewport={"width": width, "height": 800}, color_scheme=scheme
         )
         host = urllib.parse.urlsplit(address).netloc
-        foreign = [url for url, _ in answers if not url.startswith("data:") and urllib.parse.urlsplit(url).netloc != host]
+        foreign = [
+            url for url, _ in answers if not url.startswith("data:") and urllib.parse.urlsplit(url).netloc != host
+        ]
         assert foreign == []
         assert sum(size for _, size in answers) <= LIGHT
         assert opened.evaluate("document.documentElement.scrollWidth") <= width

@@ -56,3 +56,36 @@ def largest_share(pieces: dict[str, float]) -> float:
     if not sum(pieces.values()):
         raise InputError("buyers.none")
     return max(pieces.values()) / sum(pieces.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Somebody who was asked about a product: what she is, says and did.
+
+    Parameters
+    ----------
+    who : str
+        In a few words.
+    friend : bool
+        Family, friend or neighbour of a member.
+    would_buy : bool
+        Whether she says that she would buy.
+    paid : bool
+        Whether she has paid money for such a thing.
+
+    >>> Asked(who="shopkeeper", friend=False, would_buy=True, paid=True).counts
+    True
+    >>> Asked(who="sister", friend=True, would_buy=True)
+    Traceback (most recent call last):
+    TypeError: Asked.__init__() missing 1 required keyword-only argument: 'paid'
+    """
+
+    who: str
+    friend: bool
+    would_buy: bool
+    paid: bool
+
+    @property
+    def counts(self) -> bool:
+        """Evidence of demand: money was paid, and not out of friendship."""
+        return self.paid and not self.friend

@@ -122,9 +122,7 @@ def stub(name: str) -> tuple[str, bytes]:
 
 def everything() -> dict[str, bytes]:
     """All wheels that are added to Pyodide: file name to content."""
-    return dict(
-        [*map(installed, INSTALLED), *of_the_kernel(), of_the_course(), *(stub(name) for name in STUBS)]
-    )
+    return dict([*map(installed, INSTALLED), *of_the_kernel(), of_the_course(), *(stub(name) for name in STUBS)])
 
 
 def entry(file_name: str, content: bytes) -> dict:
