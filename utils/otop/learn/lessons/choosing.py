@@ -7,10 +7,12 @@ notebook says so. Counts and rules are rows of the datasets.
 from __future__ import annotations
 
 import functools
+import re
 
 import pandas as pd
 
 from otop import data
+from otop.errors import InputError
 from otop.i18n import say
 from otop.learn.lessons.own_choice import my_choice, my_weights
 from otop.learn.questions import choosing as ask
@@ -193,10 +195,15 @@ def _certified() -> Table:
     return Table(frame, say("certified.caption"), data.chip("tcps_counts", rows))
 
 
-def _path(have: str = "") -> Together:
-    """The way to a registration for a producer of whom these answers are true."""
+def _path(met: str = "") -> Together:
+    """The way to a registration for a producer who meets the rules with these numbers (``"1 4 7"``)."""
     rules = registration_rules()
-    path = registration_path(rules, {answer.strip(): True for answer in have.split(",") if answer.strip()})
+    numbers = {rule.rule.removeprefix("R"): rule.answer for rule in rules}
+    typed = re.findall(r"[^\s,;]+", met)
+    for number in typed:
+        if number.removeprefix("R") not in numbers:
+            raise InputError("path.no_such_rule", number=number, last=len(numbers))
+    path = registration_path(rules, {numbers[number.removeprefix("R")]: True for number in typed})
     answer = {rule.rule: rule.answer for rule in rules}
     frame = pd.DataFrame(
         {
