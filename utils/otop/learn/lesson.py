@@ -14,6 +14,7 @@ from otop.learn.say_it import Said, hints_for
 # SHOWS (id -> function giving a table, a figure or a widget) and, in a case, its DECISIONS
 # (id -> function giving the Decision: what is predicted, and what is known)
 LESSONS = {
+    "03": "otop.learn.lessons.choosing",
     "05": "otop.learn.lessons.unit_cost",
     "18": "otop.learn.lessons.ogop",
 }

@@ -1,9 +1,24 @@
 """Figures and tables: one palette, alternative texts, and where the numbers come from."""
 
+from otop.plots.choices import criterion_name, points_picture, points_table, sensitivity_table, weight_picture
 from otop.plots.costs import cost_picture, cost_table, three_costs
 from otop.plots.figure import Picture, picture
 from otop.plots.places import place_map
 from otop.plots.tables import Table
 from otop.plots.together import Together
 
-__all__ = ["Picture", "Table", "Together", "cost_picture", "cost_table", "picture", "place_map", "three_costs"]
+__all__ = [
+    "Picture",
+    "Table",
+    "Together",
+    "cost_picture",
+    "cost_table",
+    "criterion_name",
+    "picture",
+    "place_map",
+    "points_picture",
+    "points_table",
+    "sensitivity_table",
+    "three_costs",
+    "weight_picture",
+]
