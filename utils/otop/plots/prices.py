@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -10,11 +10,10 @@ from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.plots.figure import INK, PALETTE, Picture, picture
 from otop.plots.tables import Table
-from otop.pricing import PricePlan, margin, markup
-
+from otop.pricing import PricePlan, Step, margin, markup
 
 LINE = 0.07  # height of a line of text, as a part of the picture
-_LABEL = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+_AREAS = {"loss": (PALETTE[1], "///"), "profit": (PALETTE[0], "")}
 
 
 def share_table(rows: Mapping[str, tuple[float, float]], caption: str, note=None) -> Table:
@@ -46,12 +45,11 @@ def break_even_table(plans: Mapping[str, PricePlan], caption: str, note=None) ->
     >>> box = PricePlan(name="Nipa box", unit="box", price=15, variable_cost=10.51, fixed_cost=17_000, made=14_407)
     >>> break_even_table({"now": box}, "One month").frame.round(2).iloc[0].tolist()
     [15.0, 4.49, 3787.0, 47687.43]
-    >>> break_even_table({}, "One month")
+    >>> break_even_table({}, "")
     Traceback (most recent call last):
-    StopIteration
+    ValueError: a table needs a caption
     """
-    unit = next(iter(plans.values())).unit
-    columns = [say(f"price.{name}", unit=unit) for name in ("price", "contribution", "break_even", "result")]
+    columns = [say(f"price.{name}") for name in ("price", "contribution", "break_even", "result")]
     rows = [
         [
             float(plan.price),
@@ -65,6 +63,21 @@ def break_even_table(plans: Mapping[str, PricePlan], caption: str, note=None) ->
     return Table(frame, caption, note, digits={columns[2]: 0})
 
 
+def ladder_table(steps: Iterable[Step], caption: str, note=None) -> Table:
+    """What each hand of a channel pays, keeps and asks; the last price is that on the shelf.
+
+    >>> from otop.pricing import Hand, steps_down
+    >>> ladder_table(steps_down(84, [Hand(name="shop", margin=0.30)]), "One ball").frame.round(2).loc["shop"].tolist()
+    [84.0, 36.0, 120.0]
+    >>> ladder_table([], "")
+    Traceback (most recent call last):
+    ValueError: a table needs a caption
+    """
+    columns = [say(f"price.{name}") for name in ("buys_at", "keeps", "sells_at")]
+    cells = {step.name: [step.buys_at, step.keeps, step.sells_at] for step in steps}
+    return Table(pd.DataFrame.from_dict(cells, orient="index", columns=columns), caption, note)
+
+
 def break_even_picture(plan: PricePlan, *, most: float | None = None) -> Picture:
     """The break-even chart: sales and cost of a month, by the number of pieces that are sold.
 
@@ -76,7 +89,7 @@ def break_even_picture(plan: PricePlan, *, most: float | None = None) -> Picture
     >>> from otop.pricing import PricePlan
     >>> box = PricePlan(name="Nipa box", unit="box", price=15, variable_cost=10.51, fixed_cost=17_000, made=14_407)
     >>> break_even_picture(box).alt
-    'Two rising lines for Nipa box, by the number of box sold in a month, in THB. Cost starts at 17,000 and grows by 10.51 with each box. Sales start at 0 and grow by 15.00. They meet at 3,787 box: below is loss, above is profit.'
+    'Two rising lines for Nipa box, by the number of pieces sold in a month, in THB. Cost starts at 17,000 and grows by 10.51 with each box. Sales start at 0 and grow by 15.00. They meet at 3,787 pieces: below is loss, above is profit.'
     >>> break_even_picture("15")
     Traceback (most recent call last):
     AttributeError: 'str' object has no attribute 'made'
@@ -87,32 +100,25 @@ def break_even_picture(plan: PricePlan, *, most: float | None = None) -> Picture
     cost_at_end = plan.fixed_cost + end * plan.variable_cost
     sales_at_end = end * plan.price
     top = max(cost_at_end, sales_at_end) * 1.08 or 1.0
-    met = plan.break_even
-    crossing = plan.fixed_cost / (plan.price - plan.variable_cost) if met is not None else None
+    crossing = None if plan.break_even is None else plan.fixed_cost / plan.contribution
 
     def draw(axes):
-        meet = min(crossing, end) if crossing is not None else end
-        ends = [0, meet]
-        axes.fill_between(
-            ends, [0, meet * plan.price], [plan.fixed_cost, plan.fixed_cost + meet * plan.variable_cost],
-            facecolor=PALETTE[1], alpha=0.25, hatch="///", edgecolor=PALETTE[1], linewidth=0,
-        )  # fmt: skip
-        if meet < end:
+        meet = end if crossing is None else min(crossing, end)
+        for name, span in (("loss", (0, meet)), ("profit", (meet, end))):
+            colour, hatch = _AREAS[name]
             axes.fill_between(
-                [meet, end], [plan.fixed_cost + meet * plan.variable_cost, cost_at_end], [meet * plan.price, sales_at_end],
-                facecolor=PALETTE[0], alpha=0.3, linewidth=0,
+                span, [at * plan.price for at in span], [plan.fixed_cost + at * plan.variable_cost for at in span],
+                facecolor=(colour, 0.35), hatch=hatch, edgecolor=INK, linewidth=0.3, label=say(f"price.{name}_area"),
             )  # fmt: skip
         axes.plot([0, end], [0, sales_at_end], color=INK, linewidth=2)
         axes.plot([0, end], [plan.fixed_cost, cost_at_end], color=INK, linewidth=2, linestyle="--")
         axes.plot([0, end], [plan.fixed_cost] * 2, color=INK, linewidth=1, linestyle=":")
         if crossing is not None and crossing <= end:
-            axes.plot([crossing], [crossing * plan.price], "o", color=INK, markersize=8)
-            axes.plot([crossing] * 2, [0, crossing * plan.price], color=INK, linewidth=1)
-            axes.annotate(
-                say("price.break_even_label", units=show_number(met, 0)), (crossing, crossing * plan.price),
-                xytext=(0, 16), textcoords="offset points", ha="right" if crossing > end / 2 else "center",
-                fontweight="bold", bbox=_LABEL,
-            )  # fmt: skip
+            axes.axvline(crossing, color=INK, linewidth=1)
+            axes.plot([crossing], [crossing * plan.price], "o", color=INK, markersize=8, clip_on=False)
+            label = say("price.break_even_label", units=show_number(plan.break_even, 0))
+            side = "right" if crossing > end / 2 else "left"
+            axes.text(crossing, 1.02, label, transform=axes.get_xaxis_transform(), ha=side, fontweight="bold")
         axes.set_xlim(0, end)
         axes.set_ylim(0, top)
         lines = {"sales_line": sales_at_end, "cost_line": cost_at_end, "fixed_line": plan.fixed_cost}
@@ -121,6 +127,7 @@ def break_even_picture(plan: PricePlan, *, most: float | None = None) -> Picture
                 say(f"price.{name}"), (end, value), xytext=(6, 0), textcoords="offset points", va="center",
                 annotation_clip=False,
             )  # fmt: skip
+        axes.legend(loc="upper left", framealpha=1, edgecolor="none", fancybox=False)
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         for axis in (axes.xaxis, axes.yaxis):

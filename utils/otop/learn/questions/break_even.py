@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 from otop.costing import MONTHS_PER_YEAR
+from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.learn.check import Choice, Mistake, Question, choice
 from otop.learn.questions.shape import distinct, near, when, whole
@@ -89,7 +90,7 @@ def break_even(
         *_with(sales, lambda sales: Mistake("sales_over_contribution", math.floor(sales / each), facts)),
         Mistake("fixed_for_break_even", fixed_cost, facts),
     ]
-    return Question("break_even", right, distinct(mistakes), unit=unit, digits=0)
+    return Question("break_even", right, distinct(mistakes), unit=say("unit.pieces"), digits=0)
 
 
 def _from_other_cost(fixed: float, price: float, full: float | None, cash: float | None, facts: dict) -> list[Mistake]:
@@ -119,7 +120,9 @@ def break_even_of_lots(*, per_lot: float, lots: int, pieces_per_lot: int, price:
         *whole(Mistake("bep_in_money", per_lot * price, facts)),
         *whole(Mistake("bep_in_money", exact * price, facts, other_question=True)),
     ]
-    return Question("break_even_of_lots", right, distinct(mistakes), (math.ceil(per_lot) * lots,), unit, digits=0)
+    return Question(
+        "break_even_of_lots", right, distinct(mistakes), (math.ceil(per_lot) * lots,), say("unit.pieces"), 0
+    )
 
 
 def break_even_of_mix(lines: Iterable[MixLine], *, fixed_cost: float) -> Question:
@@ -145,7 +148,9 @@ def break_even_of_mix(lines: Iterable[MixLine], *, fixed_cost: float) -> Questio
         *whole(Mistake("simple_mean", fixed_cost / (sum(each.values()) / len(each)) * share, facts)),
     ]
     right = found.units[asked.name]
-    return Question("break_even_of_mix", right, distinct(mistakes), (math.ceil(exact * asked.units),), asked.name, 0)
+    return Question(
+        "break_even_of_mix", right, distinct(mistakes), (math.ceil(exact * asked.units),), say("unit.pieces"), 0
+    )
 
 
 def break_even_sales(
