@@ -80,7 +80,7 @@ def break_even(
             *whole(Mistake("bep_fc_over_price", fixed_cost / price, facts)),
             *when(variable_cost, Mistake("bep_fc_over_variable", math.floor(fixed_cost / (variable_cost or 1)), facts)),
             *whole(Mistake("bep_in_money", exact * price, facts, other_question=True)),
-            *when(right - exact, Mistake("bep_in_money", right * price, facts, other_question=True)),
+            Mistake("bep_in_money", right * price, facts, other_question=True),
         ]
         mistakes += _from_other_cost(fixed_cost, price, full_cost, cash_cost, facts)
     mistakes += [

@@ -68,7 +68,7 @@ def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] 
     Traceback (most recent call last):
     TypeError: 'NoneType' object is not iterable
     """
-    mistakes = list(mistakes)
+    mistakes = _once(mistakes)
     at = {mistake.name: round_money(mistake.value) for mistake in mistakes}
     same = [(name, less) for name, less in same_thing if name in at and at[name] == at.get(less)]
     hidden = {less for _, less in same}
@@ -79,3 +79,9 @@ def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] 
         for mistake in mistakes
         if mistake.name not in hidden
     )
+
+
+def _once(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """What would be said twice with the same words is said once."""
+    kept = {(m.name, round_money(m.value), *sorted(m.facts.items())): m for m in reversed(list(mistakes))}
+    return list(reversed(kept.values()))
