@@ -272,6 +272,12 @@ def pieces(rng, times: int, price: float, cost: float):
         ),
         [up(units)],
     )  # fmt: skip
+    sold = float(up(units) * exact(price))
+    yield (
+        count.break_even(fixed_cost=fixed, contribution=float(each), sales=sold, unit="bag"),
+        wrong_ways(sales_over_contribution=math.floor(exact(sold) / each), bep_of_a_year=both(units * 12)),
+        [up(units)],
+    )
     per_lot, lots, of_lot = rng.randint(9, 160) / 4, rng.choice([3, 4, 5, 8]), rng.choice([60, 100])
     month = Fraction(per_lot) * lots
     yield (
@@ -330,7 +336,7 @@ def test_every_mistake_is_recognised_on_fifty_prices():
         for question, wrong, rights in questions(seed):
             for name, number in wrong:
                 same = {other for other, value in wrong if shown(question, value) == shown(question, number)}
-                number_text, baht, _, thai, *_ = ways_to_type(number)[4:]
+                _, baht, _, thai, *_ = ways_to_type(number)[4:]
                 for typed in (number, baht, thai):
                     verdict = judge(question, typed)
                     where = (seed, question.kind, name, number, rights, verdict)
