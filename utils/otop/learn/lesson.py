@@ -16,6 +16,7 @@ from otop.learn.say_it import Said, hints_for
 LESSONS = {
     "03": "otop.learn.lessons.choosing",
     "05": "otop.learn.lessons.unit_cost",
+    "06": "otop.learn.lessons.price",
     "18": "otop.learn.lessons.ogop",
 }
 

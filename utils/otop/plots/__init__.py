@@ -4,6 +4,7 @@ from otop.plots.choices import criterion_name, points_picture, points_table, sen
 from otop.plots.costs import cost_picture, cost_table, three_costs
 from otop.plots.figure import Picture, picture
 from otop.plots.places import place_map
+from otop.plots.prices import break_even_picture, break_even_table, ladder_table, share_table
 from otop.plots.tables import Table
 from otop.plots.together import Together
 
@@ -11,14 +12,18 @@ __all__ = [
     "Picture",
     "Table",
     "Together",
+    "break_even_picture",
+    "break_even_table",
     "cost_picture",
     "cost_table",
     "criterion_name",
+    "ladder_table",
     "picture",
     "place_map",
     "points_picture",
     "points_table",
     "sensitivity_table",
+    "share_table",
     "three_costs",
     "weight_picture",
 ]
