@@ -9,7 +9,7 @@ import pytest
 HOUSE = Path(otop.__file__).parent
 FLOORS = [
     {"errors", "i18n"},
-    {"costing", "market"},
+    {"costing", "pricing", "market"},
     {"data", "sheets", "plots"},
     {"learn"},
     {"teach"},

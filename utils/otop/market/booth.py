@@ -7,13 +7,10 @@ Costing", 2015). Cash and non-cash cost are told apart as in `otop.costing`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from otop.costing.units import not_negative, positive
-from otop.errors import InputError
-
-EXACT = 9  # decimals: 1.0000000001 pieces are one piece
+from otop.pricing import break_even_units, contribution
 
 
 @dataclass(frozen=True)
@@ -103,14 +100,11 @@ class Booth:
         >>> booth = Booth(days=11, people=2, day_rate=350, booth_fee=2_000, travel=3_000, lodging_per_night=500)
         >>> booth.pieces_to_pay(price=250, variable_cost=120)
         137
-        >>> booth.pieces_to_pay(price=120, variable_cost=120)
+        >>> booth.pieces_to_pay(price=75, variable_cost=120)
         Traceback (most recent call last):
-        otop.errors.InputError: At a price of 120 and a variable cost of 120, a piece leaves nothing. No number of pieces pays for the fair.
+        otop.errors.InputError: There is no break-even: the price, 75.00, does not cover the variable cost, 120.00. Each piece makes the loss bigger. Raise the price, or lower the variable cost.
         """
-        left = _contribution(price, variable_cost)
-        if left <= 0:
-            raise InputError("booth.piece_leaves_nothing", price=f"{price:g}", variable=f"{variable_cost:g}")
-        return math.ceil(round(self.fixed_cost / left, EXACT))
+        return break_even_units(fixed_cost=self.fixed_cost, price=price, variable_cost=variable_cost)
 
     def result(self, *, sold: float, price: float, variable_cost: float, cash_cost: float | None = None) -> Result:
         """What the fair leaves when so many pieces are sold.
@@ -130,10 +124,6 @@ class Booth:
         sold = not_negative(sold, "number of pieces sold")
         paid = variable_cost if cash_cost is None else cash_cost
         return Result(
-            cash=sold * _contribution(price, paid) - self.cash_cost,
-            full=sold * _contribution(price, variable_cost) - self.fixed_cost,
+            cash=sold * contribution(price=price, variable_cost=paid) - self.cash_cost,
+            full=sold * contribution(price=price, variable_cost=variable_cost) - self.fixed_cost,
         )
-
-
-def _contribution(price: float, variable_cost: float) -> float:
-    return not_negative(price, "price") - not_negative(variable_cost, "variable cost")
