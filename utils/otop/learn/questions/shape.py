@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -33,6 +34,19 @@ def near(right: float, *rounded_inside: float) -> tuple[float, ...]:
     TypeError: unsupported operand type(s) for -: 'float' and 'str'
     """
     return tuple(value for value in rounded_inside if abs(value - right) < abs(right) * NEAR)
+
+
+def whole(mistake: Mistake) -> list[Mistake]:
+    """A mistake that gives a number of whole things: rounded down, and rounded up.
+
+    >>> [m.value for m in whole(Mistake("bep_full_cost", 5135.95))], [m.value for m in whole(Mistake("bep_full_cost", 5))]
+    ([5135, 5136], [5])
+    >>> whole(5135.95)
+    Traceback (most recent call last):
+    AttributeError: 'float' object has no attribute 'value'
+    """
+    ends = sorted({math.floor(mistake.value), math.ceil(mistake.value)})
+    return [replace(mistake, value=end) for end in ends]
 
 
 def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] = ()) -> tuple[Mistake, ...]:
