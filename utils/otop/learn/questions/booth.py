@@ -1,7 +1,7 @@
 """Questions about going to a fair: what it costs, when it pays, how much to bring.
 
 Every function takes the exercise's own inputs and returns a `Question`. A number of pieces
-that is wrong may be typed with its decimals or rounded up: both are the same mistake.
+that is wrong may be rounded up or down: both are the same mistake.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from statistics import NormalDist, fmean
 
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Mistake, Question
-from otop.learn.questions.shape import distinct, near, when
+from otop.learn.questions.shape import distinct, near, when, whole
 from otop.market import Booth, critical_ratio, newsvendor
 
 # two names for one thing: the first is kept where both give the same number
@@ -66,7 +66,7 @@ def going_cost(booth: Booth, *, fair_days: int, currency: str = "THB") -> Questi
     >>> round(question.right), [(m.name, round(m.value)) for m in question.mistakes][:3]
     (21400, [('own_days_out', 13700), ('one_person_only', 17550), ('fair_days_only', 20000)])
     """
-    whole, own, people = booth.fixed_cost, booth.own_time, booth.people
+    going, own, people = booth.fixed_cost, booth.own_time, booth.people
     facts = _money(rate=booth.day_rate, fee=booth.booth_fee, night=booth.lodging_per_night, travel=booth.travel,
                    home=booth.lost_at_home) | {
         "days": f"{booth.days:g}", "people": f"{people:g}", "nights": f"{booth.nights_away:g}",
@@ -74,22 +74,22 @@ def going_cost(booth: Booth, *, fair_days: int, currency: str = "THB") -> Questi
     }  # fmt: skip
     nights_too_many = booth.days - booth.nights_away
     mistakes = [
-        *when(own, Mistake("own_days_out", whole - own, facts)),
+        *when(own, Mistake("own_days_out", going - own, facts)),
         *when(own, Mistake("cash_of_going", booth.cash_cost, facts, other_question=True)),
-        *when(own * (people - 1), Mistake("one_person_only", whole - own + own / people, facts)),
-        *when(own * (booth.days - fair_days), Mistake("fair_days_only", whole - own + own * fair_days / booth.days, facts)),
-        *when(own - booth.day_rate, Mistake("day_rate_once", whole - own + booth.day_rate, facts)),
-        *when(booth.lodging, Mistake("lodging_out", whole - booth.lodging, facts)),
-        *when(booth.lodging, Mistake("one_night_only", whole - booth.lodging + booth.lodging_per_night, facts)),
-        *when(nights_too_many, Mistake("nights_as_days", whole + nights_too_many * booth.lodging_per_night, facts)),
-        *when(people - 1, Mistake("lodging_for_each", whole + (people - 1) * booth.lodging, facts)),
-        *when(people - 1, Mistake("travel_for_each", whole + (people - 1) * booth.travel, facts)),
-        *when(booth.travel, Mistake("travel_out", whole - booth.travel, facts)),
-        *when(booth.lost_at_home, Mistake("home_out", whole - booth.lost_at_home, facts)),
+        *when(own * (people - 1), Mistake("one_person_only", going - own + own / people, facts)),
+        *when(own * (booth.days - fair_days), Mistake("fair_days_only", going - own + own * fair_days / booth.days, facts)),
+        *when(own - booth.day_rate, Mistake("day_rate_once", going - own + booth.day_rate, facts)),
+        *when(booth.lodging, Mistake("lodging_out", going - booth.lodging, facts)),
+        *when(booth.lodging, Mistake("one_night_only", going - booth.lodging + booth.lodging_per_night, facts)),
+        *when(nights_too_many, Mistake("nights_as_days", going + nights_too_many * booth.lodging_per_night, facts)),
+        *when(people - 1, Mistake("lodging_for_each", going + (people - 1) * booth.lodging, facts)),
+        *when(people - 1, Mistake("travel_for_each", going + (people - 1) * booth.travel, facts)),
+        *when(booth.travel, Mistake("travel_out", going - booth.travel, facts)),
+        *when(booth.lost_at_home, Mistake("home_out", going - booth.lost_at_home, facts)),
         *when(booth.booth_fee, Mistake("fee_only", booth.booth_fee, facts)),
         *when(own, Mistake("own_days_only", own, facts)),
     ]  # fmt: skip
-    return Question("going_cost", whole, _distinct(mistakes), unit=currency, digits=0)
+    return Question("going_cost", going, _distinct(mistakes), unit=currency, digits=0)
 
 
 def pieces_to_pay(
@@ -106,8 +106,8 @@ def pieces_to_pay(
         Full cost of a piece, recognised where it is used for the variable cost.
 
     >>> question = pieces_to_pay(going=23_200, price=250, variable_cost=120, own_time=7_700, full_cost=150)
-    >>> question.right, [(m.name, round(m.value, 1)) for m in question.mistakes][:3]
-    (179, [('part_piece_dropped', 178), ('price_for_contribution', 93), ('variable_cost_alone', 193.3)])
+    >>> question.right, [(m.name, round(m.value)) for m in question.mistakes][:3]
+    (179, [('part_piece_dropped', 178), ('price_for_contribution', 92), ('price_for_contribution', 93)])
     """
     left = price - variable_cost
     right = _up(going / left)
@@ -259,11 +259,8 @@ def _wrong_ratios(price: float, variable: float, worth: float, full: float) -> l
     return [(name, ratio) for name, ratio in ratios if 0 < ratio < 1]
 
 
-def _pieces(name: str, pieces: float, facts: dict, *, applies: object = 1, **more) -> Iterable[Mistake]:
-    """One mistake with its decimals and rounded up: two numbers where these are not shown as the same."""
-    values = dict.fromkeys([pieces, _up(pieces)])
-    shown = {round_money(value, 0): value for value in values}
-    return [Mistake(name, value, facts, **more) for value in shown.values()] if applies else []
+def _pieces(name: str, pieces: float, facts: dict, *, applies: object = 1, **more) -> list[Mistake]:
+    return whole(Mistake(name, round(pieces, 9), facts, **more)) if applies else []
 
 
 def _up(pieces: float) -> int:
