@@ -11,7 +11,7 @@ from otop.learn.say_it import Said, hints_for
 
 # lesson id -> module that holds its EXERCISES (id -> function giving the Question)
 # and what it can SHOW (id -> function giving a table, a figure or a widget)
-LESSONS = {"05": "otop.learn.lessons.unit_cost"}
+LESSONS = {"05": "otop.learn.lessons.unit_cost", "12": "otop.learn.lessons.fairs"}
 
 
 class Lesson:
