@@ -18,7 +18,6 @@ LESSONS = {
     "05": "otop.learn.lessons.unit_cost",
     "06": "otop.learn.lessons.price",
     "18": "otop.learn.lessons.ogop",
-}
 
 
 class Lesson:

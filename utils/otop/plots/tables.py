@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import math
 
 import pandas as pd
 
+from otop.i18n import say
 from otop.i18n.numbers import show_number
 
 
@@ -23,7 +25,7 @@ class Table:
     total_rows : int
         So many rows at the end are totals and are set apart.
     digits : int or dict
-        Decimals of the floats; a dict gives those of some columns, and the others have two.
+        Decimals of the floats (NaN is shown as not known); a dict gives those of some columns, and the others have two.
 
     >>> Table(pd.DataFrame({"THB": [2.48]}, index=["material"]), "One box")
     One box
@@ -78,7 +80,9 @@ class Table:
 
     def _cell(self, value, column: str) -> str:
         digits = self.digits.get(column, 2) if isinstance(self.digits, dict) else self.digits
-        return show_number(value, digits) if isinstance(value, float) else str(value)
+        if not isinstance(value, float):
+            return str(value)
+        return say("table.not_known") if math.isnan(value) else show_number(value, digits)
 
     def _row_style(self, at: int) -> str:
         is_total = at >= len(self.frame) - self.total_rows
