@@ -132,6 +132,7 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     print(say("loop.feedback_made", count=len(pages), path=_near(done.course / "feedback")))
     if pages:
         print(say("loop.demo_look", path=_near(pages[0])))
+    print(say("report.page_written", path=_near(done.report)))
 
 
 def print_collected(course: Path, assignment: str, outcome) -> None:

@@ -55,7 +55,10 @@ def counts_picture(frame: pd.DataFrame, *, caption: str, unit: str) -> Picture:
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.set_xlabel(unit)
         if len(frame.columns) > 1:
-            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False)
+            axes.legend(
+                loc="lower left", bbox_to_anchor=(-0.05, 1), ncols=len(used), frameon=False, columnspacing=1,
+                handlelength=1.4, handletextpad=0.4,
+            )  # fmt: skip
 
     return picture(draw, alt=_alt(frame, used, caption, unit), caption=caption, height=1.2 + 0.36 * len(frame))
 

@@ -96,7 +96,10 @@ def shown(text: str, known: Iterable[str]) -> str:
     TypeError: 'NoneType' object is not iterable
     """
     known = set(known)
-    parts = [word if not is_word or _may_be_shown(word, known) else _HIDDEN for is_word, word in _runs(printable(_one_line(text)))]
+    parts = [
+        word if not is_word or _may_be_shown(word, known) else _HIDDEN
+        for is_word, word in _runs(printable(_one_line(text)))
+    ]
     line = _one_line("".join(parts))
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + _HIDDEN
 

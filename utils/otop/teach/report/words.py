@@ -136,7 +136,7 @@ def _mistakes(room: Room, most: int | None, *, hides: bool) -> Part:
             mistake_name(named.names),
             "" if hides else say("report.of", count=named.count, of=count),
             sentence(named),
-            " ".join([", ".join(asked.heading for asked in named.asked) + ".", named.asked[0].read_on]).strip(),
+            _where(room, named),
         )
         for named in found[:most]
     )
@@ -153,17 +153,22 @@ def _mistakes(room: Room, most: int | None, *, hides: bool) -> Part:
     return Part("mistakes", say("report.mistakes"), tuple(lines), items, tuple(shows))
 
 
+def _where(room: Room, named: Named) -> str:
+    headings = ", ".join(asked.heading for asked in room.asked if asked in named.asked)
+    return f"{headings}. {named.asked[0].read_on}".strip()
+
+
 def _questions(room: Room) -> Part:
     names = [say(f"report.state_{state}") for state in STATES]
     counted = [(asked, list(counting.states(room, asked).values())) for asked in room.asked]
     frame = _frame([(asked.heading, dict(zip(names, found, strict=True))) for asked, found in counted])
-    told = frame.copy()
+    told = frame.loc[:, frame.any()].copy()
     told.index = [label(asked) for asked, _ in counted]
     if len(room.hand_ins) >= BEARS_SHARES:
         told[say("report.share_right")] = [f"{100 * found[0] / max(sum(found), 1):.0f}%" for _, found in counted]
     caption = say("report.questions_caption", count=len(room.hand_ins))
     picture = counts_picture(frame, caption=caption, unit=_hand_ins())
-    return Part("questions", say("report.questions"), (), (), ((Table(told, caption), picture),))
+    return Part("questions", say("report.questions"), shows=((Table(told, caption), picture),))
 
 
 def _answers(room: Room) -> Part:
@@ -183,7 +188,7 @@ def _answers(room: Room) -> Part:
         left = sum(group.count for group in found[MOST_GROUPS:])
         note = say("report.more_answers", count=left) if left else None
         shows.append((Table(_frame(rows, say("report.answer")), label(asked), note), None))
-    return Part("answers", say("report.answers"), (say("report.hidden_words"),), (), tuple(shows))
+    return Part("answers", say("report.answers"), (say("report.hidden_words"),), shows=tuple(shows))
 
 
 def _marks(room: Room) -> Part:
@@ -193,15 +198,13 @@ def _marks(room: Room) -> Part:
         left = len(room.asked) - marks.questions
         lines.append(say("report.marks_without_waiting", questions=marks.questions, most=points(marks.most), left=left))
     if marks.mean is not None:
-        lines.append(
-            say("report.mean", mean=points(marks.mean), median=points(marks.median), most=points(marks.most))
-        )
+        lines.append(say("report.mean", mean=points(marks.mean), median=points(marks.median), most=points(marks.most)))
     if not marks.bands:
         return Part("marks", say("report.marks"), (*lines, say("report.all_wait")))
     frame = _frame([(band_name(low, high), {_hand_ins(): count}) for low, high, count in marks.bands])
     caption = say("report.marks_caption", most=points(marks.most), count=len(room.hand_ins))
     shows = ((Table(frame, caption), counts_picture(frame, caption=caption, unit=_hand_ins())),)
-    return Part("marks", say("report.marks"), tuple(lines), (), shows)
+    return Part("marks", say("report.marks"), tuple(lines), shows=shows)
 
 
 def _quality(room: Room) -> list[Part]:
@@ -218,7 +221,8 @@ def _quality(room: Room) -> list[Part]:
             say("report.look"): say("report.look_at_it") if low else "",
         }))  # fmt: skip
     table = Table(_frame(rows), say("report.quality_caption", count=len(room.hand_ins)))
-    return [Part("quality", say("report.quality"), (say("report.quality_how", limit=BEARS_CORRELATION),), (), ((table, None),))]
+    how = say("report.quality_how", limit=BEARS_CORRELATION)
+    return [Part("quality", say("report.quality"), (how,), shows=((table, None),))]
 
 
 def _hand_ins() -> str:
