@@ -83,7 +83,7 @@ def mistake_name(names: tuple[str, ...]) -> str:
 def sentence(named: Named) -> str:
     """What the checker says of this mistake in the question where it was most frequent."""
     made = [named.asked[0].mistake(name) for name in named.names]
-    return say("report.or").join(mistake.sentence() for mistake in made if mistake)
+    return f" {say('report.or')} ".join(mistake.sentence() for mistake in made if mistake)
 
 
 def points(value: float) -> str:
