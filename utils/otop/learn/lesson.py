@@ -7,11 +7,12 @@ import importlib
 from otop.errors import InputError
 from otop.i18n import use_language
 from otop.learn.check import judge
+from otop.learn.my_product.shows import SHOWS as MINE
 from otop.learn.say_it import Said, hints_for
 
 # lesson id -> module that holds its EXERCISES (id -> function giving the Question)
 # and what it can SHOW (id -> function giving a table, a figure or a widget)
-LESSONS = {"05": "otop.learn.lessons.unit_cost"}
+LESSONS = {"00": "otop.learn.lessons.welcome", "05": "otop.learn.lessons.unit_cost"}
 
 
 class Lesson:
@@ -35,7 +36,7 @@ class Lesson:
     def __init__(self, lesson_id: str, lang: str | None = None):
         use_language(lang)
         module = importlib.import_module(_one_of(LESSONS, lesson_id))
-        self._exercises, self._shows = module.EXERCISES, module.SHOWS
+        self._exercises, self._shows = module.EXERCISES, MINE | module.SHOWS
 
     def __repr__(self) -> str:
         return "Lesson"
@@ -49,7 +50,7 @@ class Lesson:
         return Said("not_yet", verdict.sentence, hints_for(question.kind))
 
     def show(self, name: str, **values):
-        """A table, a figure or a widget of this lesson; some can be given your own numbers."""
+        """A table, a figure or a widget of this lesson, or your own product; some can be given your own numbers."""
         return _one_of(self._shows, name)(**values)
 
 

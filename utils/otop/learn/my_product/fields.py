@@ -116,6 +116,10 @@ class MyProduct:
             topics[topic] = replace(topics[topic], **{name: value})
         return replace(self, **topics)
 
+    def as_own(self) -> MyProduct:
+        """The same numbers, no longer those of the practice product."""
+        return replace(self, practice=False)
+
     @property
     def unit(self) -> str:
         return self.product.unit or UNIT

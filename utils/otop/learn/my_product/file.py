@@ -92,12 +92,13 @@ def write(mine: MyProduct, text: str = "") -> str:
     """
     text = text if text.strip() else new_file()
     before = read(text)
-    for one in all_fields():
-        value = mine.get(one.topic, one.name)
-        if value != before.get(one.topic, one.name):
-            text = _put(text, one.topic, one.name, _scalar(one.kind, value))
+    for topic in TOPICS:
+        for one in reversed(list(all_fields(topic))):  # a new line goes to the top of its topic
+            value = mine.get(topic, one.name)
+            if value != before.get(topic, one.name):
+                text = _put(text, topic, one.name, _scalar(one.kind, value), one.help)
     if mine.practice != before.practice:
-        text = _put(text, "", PRACTICE, "yes" if mine.practice else "no")
+        text = _put(text, "", PRACTICE, "yes" if mine.practice else "no", say("my.help.practice"))
     assert read(text) == mine, "what was written is read otherwise"
     return text
 
@@ -167,12 +168,12 @@ def _is_null(node) -> bool:
     return str(node.tag) == "tag:yaml.org,2002:null"
 
 
-def _put(text: str, topic: str, name: str, value: str) -> str:
-    """The text with this value in its line; the words behind it stay in their column where they can."""
+def _put(text: str, topic: str, name: str, value: str, words: str) -> str:
+    """The text with this value in its line; what stands behind it stays in its column where it can."""
     lines = _parse(text, NAME)
     line = lines.get((topic, name))
     if line is None:
-        return _add(text, lines.get((topic, "")), topic, name, value)
+        return _add(text, lines.get((topic, "")), topic, f"{name}: {value}".ljust(COMMENT_AT - 2) + f"# {words}\n")
     before, behind = text[: line.start].rstrip(" "), text[line.end :]
     new = f"{before} {value}".rstrip(" ")
     comment = re.match(r"[ \t]*(#[^\n]*)", behind)
@@ -183,16 +184,14 @@ def _put(text: str, topic: str, name: str, value: str) -> str:
     return new + " " * room + behind[comment.start(1) :]
 
 
-def _add(text: str, section: _Line | None, topic: str, name: str, value: str) -> str:
+def _add(text: str, section: _Line | None, topic: str, new: str) -> str:
     """The text with a new line: below the name of its topic, or at the end of the file."""
     if section is not None:
         at, indent = section.inside
         gap = "" if text[:at].endswith("\n") else "\n"
-        return f"{text[:at]}{gap}{indent}{name}: {value}".rstrip(" ") + "\n" + text[at:]
-    text = text if text.endswith("\n") else f"{text}\n"
-    if not topic:
-        return f"{text}\n{f'{name}: {value}'.ljust(COMMENT_AT)}# {say(f'my.help.{name}')}\n"
-    return f"{text}\n{topic}:\n  {name}: {value}".rstrip(" ") + "\n"
+        return f"{text[:at]}{gap}{indent}{new}{text[at:]}"
+    end = "" if text.endswith("\n") else "\n"
+    return f"{text}{end}\n" + (f"{topic}:\n  {new}" if topic else new)
 
 
 def _scalar(kind: str, value) -> str:

@@ -9,7 +9,6 @@ from otop.errors import InputError
 from otop.i18n import say
 from otop.learn.my_product import file
 from otop.learn.my_product.fields import MyProduct, all_fields, read_value
-from otop.learn.my_product.practice import practice_product
 from otop.learn.my_product.workbook import AS_WRITTEN
 
 MOST_BYTES = 5_000_000
@@ -48,9 +47,7 @@ def read_workbook(content: bytes, name: str) -> tuple[MyProduct, MyProduct]:
     if wrong:
         raise InputError("my.wrong_cells", where=name, cells="\n".join(wrong))
     mine = MyProduct(practice=before.practice).put(changes)
-    if mine.product.name != practice_product().product.name:
-        mine = MyProduct().put(changes)
-    return mine, before
+    return mine if mine.product.name == before.product.name else mine.as_own(), before
 
 
 def _open(content: bytes, name: str) -> tuple[dict, str]:

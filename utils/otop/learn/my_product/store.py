@@ -21,6 +21,7 @@ from otop.learn.workspace import write_whole
 from otop.sheets.files import text_of
 
 DRIVE = Path("/drive")
+_for_now: list[MyProduct] = []  # where there is no place: known to this kernel, until it ends
 STEM = file.NAME.removesuffix(".yml")
 
 
@@ -72,7 +73,9 @@ def open_product(place: Place | None) -> Opened:
     >>> open_product(None).mine.is_empty
     True
     """
-    if place is None or not place.file.exists():
+    if place is None:
+        return Opened(_for_now[-1] if _for_now else MyProduct())
+    if not place.file.exists():
         return Opened(MyProduct())
     try:
         text = _text(place.file)
@@ -82,6 +85,17 @@ def open_product(place: Place | None) -> Opened:
     if not mine.is_empty and text != _last_good(place)[1]:
         _write(place.last_good, text)
     return Opened(mine)
+
+
+def keep_for_now(mine: MyProduct) -> None:
+    """Let this kernel know the product where there is no place for a file.
+
+    >>> keep_for_now(MyProduct(practice=True))
+    >>> open_product(None).mine.practice
+    True
+    >>> keep_for_now(MyProduct())
+    """
+    _for_now[:] = [mine]
 
 
 def save(place: Place, mine: MyProduct, seen: MyProduct, *, over: bool = False) -> Path | None:
@@ -117,8 +131,20 @@ def save(place: Place, mine: MyProduct, seen: MyProduct, *, over: bool = False) 
     practice = mine.practice if mine.practice != seen.practice else now.practice
     text = file.write(replace(now.put(changes), practice=practice), text)
     _write(place.file, text)
-    _write(place.last_good, text)
+    if not file.read(text).is_empty:
+        _write(place.last_good, text)
     return kept
+
+
+def save_workbook(place: Place, content: bytes) -> Path:
+    """Write a workbook beside the file; one that was changed in Excel stays, and the new one goes beside it."""
+    target = place.file.with_suffix(".xlsx")
+    if target.exists():
+        if target.read_bytes() == content:
+            return target
+        target = place.beside(".xlsx")
+    _write_bytes(target, content)
+    return target
 
 
 def restore(place: Place) -> Path | None:

@@ -7,6 +7,7 @@ results are stored too: a phone that does not calculate shows them.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from otop.learn.my_product.results import cost_results, fair_results, price_resu
 NAME = "my_product.xlsx"
 AS_WRITTEN = "as_written"  # a hidden sheet: the product when the workbook was made
 NONE = "-"
+MADE = dt.datetime(2001, 1, 1)  # the same product gives the same bytes
 FIRST_ROW = 4  # counted from 0
 _MONEY, _COUNT = "#,##0.00", "#,##0.##########"
 _ALL = "cost_material+cost_own_labour+cost_hired_labour+cost_variable_overhead"
@@ -67,7 +69,7 @@ def _cost(mine: MyProduct) -> Iterator[Row]:
         "full": f"({_ALL})/cost_pieces+{_SHARE}",
     }
     for name, value in cost_results(mine).items():
-        yield Row(f"cost_{name}", f"cost.{name}", _COST_KNOWN, formulas[name], "money_each", value)
+        yield Row(f"cost_{name}", f"cost_{name}", _COST_KNOWN, formulas[name], "money_each", value)
 
 
 def _direct(mine: MyProduct) -> Iterator[Row]:
@@ -93,7 +95,7 @@ def _price(mine: MyProduct, way: str, known: str, formula: str) -> Iterator[Row]
         "break_even_sales": (earns, f"cost_fixed_per_month/({each}/{get})", "money_a_month"),
     }
     for name, value in price_results(mine, by_shop=way == "shop").items():
-        yield Row(f"price_{way}_{name}", f"price.{name}", *formulas[name], value)
+        yield Row(f"price_{way}_{name}", f"price_{name}", *formulas[name], value)
 
 
 def _fair(mine: MyProduct) -> Iterator[Row]:
@@ -110,7 +112,7 @@ def _fair(mine: MyProduct) -> Iterator[Row]:
         "lost_each": (f"AND({_SELLS},ISNUMBER(fair_left_over_worth))", "cost_variable-fair_left_over_worth", "money_each"),
     }
     for name, value in fair_results(mine).items():
-        yield Row(f"fair_{name}", f"fair.{name}", *formulas[name], value)
+        yield Row(f"fair_{name}", f"fair_{name}", *formulas[name], value)
 
 
 def write_workbook(mine: MyProduct) -> bytes:
@@ -126,6 +128,7 @@ def write_workbook(mine: MyProduct) -> bytes:
 
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": MADE})
         look = _formats(book)
         for topic in TOPICS:
             _sheet(book, look, topic, mine)

@@ -66,7 +66,7 @@ def edited(sheet: CostSheet, typed: dict, pieces_per_month: int, *, own_labour_c
     if not changed.parts:
         raise InputError("sheet.no_costs")
     cost = changed.unit_cost()
-    return Edited(cost_table(cost), cost_picture(cost, price), _sentence(cost, price))
+    return Edited(cost_table(cost), cost_picture(cost, price), price_sentence(cost, price))
 
 
 def _amount(typed, field: str, unit: str) -> float:
@@ -80,7 +80,7 @@ def _amount(typed, field: str, unit: str) -> float:
     return amount
 
 
-def _sentence(cost: UnitCost, price: float) -> str:
+def price_sentence(cost: UnitCost, price: float) -> str:
     own = cost.component("own_labour")
     facts = {"price": show_number(price), "unit": cost.product.unit, "own": show_number(own)} | {
         kind: show_number(getattr(cost, kind)) for kind in ("cash", "variable", "full")
