@@ -69,22 +69,7 @@ def edited(sheet: CostSheet, typed: dict, pieces_per_month: int, *, own_labour_c
     return Edited(cost_table(cost), cost_picture(cost, price), price_sentence(cost, price))
 
 
-<<<<<<< HEAD
-def _sentence(cost: UnitCost, price: float) -> str:
-=======
-def _amount(typed, field: str, unit: str) -> float:
-    label = say(f"editor.{field}", unit=unit)
-    try:
-        amount = read_number(typed)
-        if amount < 0:
-            raise InputError("editor.negative", value=show_number(amount))
-    except InputError as problem:
-        raise problem.at(label) from None
-    return amount
-
-
 def price_sentence(cost: UnitCost, price: float) -> str:
->>>>>>> mine
     own = cost.component("own_labour")
     facts = {"price": show_number(price), "unit": cost.product.unit, "own": show_number(own)} | {
         kind: show_number(getattr(cost, kind)) for kind in ("cash", "variable", "full")
