@@ -110,6 +110,7 @@ def see(lesson: str, decision: Decision):
     if answers is None:
         return _note([say("see.predict_first")], unread)
     import pandas as pd  # only here: an assignment, too, imports this module, and shows no table
+
     from otop.plots import Table
 
     known = say(f"known.{decision.name}", **decision.facts)
