@@ -12,8 +12,7 @@ LESSON, CELL = "05_unit_cost.ipynb", "nipa-full"
 @pytest.fixture
 def visitor(browser, server):
     """On the room's network, where a browser gives least; Python is not needed here."""
-    somebody = Visitor(browser, server, host=ROOM, below=BELOW)
-    somebody.context.route("**/pyodide.mjs", lambda route: route.abort())
+    somebody = Visitor(browser, server, host=ROOM, below=BELOW, python=False)
     yield somebody
     somebody.close()
 
