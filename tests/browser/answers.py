@@ -57,7 +57,7 @@ def rounds_of_assignment(notebook: dict, name: str) -> list[Round]:
             for typed, one in ((named, wrong), (key.right[0], right)):
                 one.typed[key.answer_cell] = key.source(typed)
                 run_cell(key.source(typed), names)
-                (one.said[key.cell],) = run_cell(sources[key.cell], names).shown
+                *_, one.said[key.cell] = run_cell(sources[key.cell], names).shown
                 one.run += [key.answer_cell, key.cell]
     return [wrong, right]
 

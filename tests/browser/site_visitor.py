@@ -10,6 +10,7 @@ import re
 import threading
 from pathlib import Path
 
+from otop.i18n import say
 from trainee import PATIENCE_MS, Trainee
 
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json",
@@ -57,7 +58,7 @@ class Visitor(Trainee):
     """One browser of one visitor: what is kept in it is kept until it is closed."""
 
     def __init__(self, browser, server: Server, *, host: str = "127.0.0.1", below: str = "",
-                 patience_s: float | None = None, **size):  # fmt: skip
+                 patience_s: float | None = None, python: bool = True, **size):  # fmt: skip
         self.address = f"http://{host}:{server.port}{below}/"
         self.context = browser.new_context(
             viewport=size or {"width": 1200, "height": 800}, accept_downloads=True, service_workers="allow"
@@ -65,6 +66,8 @@ class Visitor(Trainee):
         self.context.set_default_timeout(PATIENCE_MS)
         if patience_s is not None:
             self.context.add_init_script(f"window.otopGuardSeconds = {patience_s}")
+        if not python:
+            self.no_python()
         self.complaints, self.foreign = [], []
         self.context.on("request", self._note_foreign)
         self.context.on("console", self._note)
@@ -78,6 +81,11 @@ class Visitor(Trainee):
     def _note_foreign(self, request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:", "about:")):
             self.foreign.append(request.url)
+
+    def no_python(self) -> None:
+        """From the next page on, Python stays on the way: nothing here needs it, and it takes most of the time."""
+        never = "export const loadPyodide = () => new Promise(() => {});"
+        self.context.route("**/pyodide.mjs", lambda route: route.fulfill(body=never, content_type="text/javascript"))
 
     def go(self, page: str):
         """Open a page of the site in the window in front."""
@@ -133,6 +141,18 @@ class Visitor(Trainee):
     def save_is_asked(self) -> None:
         """Ctrl+S where it may have no effect."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def hand_in(self, ids: str):
+        """Run the last cell, type the number, press the button; the download that comes, and the form."""
+        self.answer("hand-in", "work.hand_in()")
+        form = self.output("hand-in")
+        number = form.get_by_role("textbox", name=say("handin.your_number"))
+        number.fill(ids)
+        number.press("Tab")
+        with self.page.expect_download() as download:
+            form.get_by_role("button", name=say("handin.button")).click()
+        form.get_by_text("in your downloads").wait_for()
+        return download.value, form
 
     def my_work(self, *, tab: bool = True):
         """The page "What I have done", shown."""

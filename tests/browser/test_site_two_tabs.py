@@ -7,13 +7,13 @@ from trainee import ROOM
 pytestmark = pytest.mark.browser
 
 LESSON, CELL = "05_unit_cost.ipynb", "nipa-full"
+PEN = f"otop-pen:{BELOW}/lite/:{LESSON}"
 
 
 @pytest.fixture
 def visitor(browser, server):
     """On the room's network, where a browser gives least; Python is not needed here."""
-    somebody = Visitor(browser, server, host=ROOM, below=BELOW)
-    somebody.context.route("**/pyodide.mjs", lambda route: route.abort())
+    somebody = Visitor(browser, server, host=ROOM, below=BELOW, python=False)
     yield somebody
     somebody.close()
 
@@ -23,7 +23,7 @@ def opened(visitor):
     page = visitor.another_tab()
     visitor.go(f"run.html?nb={LESSON}")
     visitor.notebook_is_there()
-    page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('otop-pen:'))")
+    page.wait_for_function("key => localStorage.getItem(key)", arg=PEN)
     return page
 
 
@@ -94,24 +94,17 @@ def test_the_second_tab_reads_and_can_go_on_with_what_the_first_one_had(visitor)
     assert visitor.foreign == []
 
 
-def test_a_tab_that_was_lost_holds_nobody_up(visitor):
-    page = opened(visitor)
-    (key,) = page.evaluate("() => Object.keys(localStorage).filter(key => key.startsWith('otop-pen:'))")
-    page.close()  # and leaves the pen where it was, as after a crash
-    page = visitor.another_tab()
-    visitor.go("mywork.html")
-    assert page.evaluate("key => localStorage.getItem(key)", key) is None, "a tab that is closed gives the pen back"
-    page.evaluate("key => localStorage.setItem(key, 'lost')", key)
+def test_a_lost_tab_holds_nobody_up_nor_does_another_lesson(visitor):
+    page = visitor.my_work()
+    page.evaluate("key => localStorage.setItem(key, 'lost')", PEN)  # as a crash leaves it
     visitor.go(f"run.html?nb={LESSON}")
-    page.wait_for_function("key => localStorage.getItem(key) !== 'lost'", arg=key)
+    page.wait_for_function("key => localStorage.getItem(key) !== 'lost'", arg=PEN)
     visitor.notebook_is_there()
     assert bar(page).count() == 0 and "# mine" in typed(visitor, page, "  # mine")
-
-
-def test_another_lesson_is_not_in_the_way(visitor):
-    opened(visitor)
-    page = visitor.another_tab()
+    other = visitor.another_tab()
     visitor.go("run.html?nb=assignments/05_unit_cost/05_unit_cost.ipynb")
     visitor.notebook_is_there()
-    page.wait_for_function("() => Object.keys(localStorage).filter(key => key.startsWith('otop-pen:')).length === 2")
-    assert page.get_by_role("alert").count() == 0
+    other.wait_for_function("() => Object.keys(localStorage).filter(key => key.startsWith('otop-pen:')).length === 2")
+    assert other.get_by_role("alert").count() == 0
+    page.close()
+    other.wait_for_function("key => localStorage.getItem(key) === null", arg=PEN)

@@ -73,7 +73,7 @@ def test_her_prediction_stands_beside_what_is_known(workspace):
     said = predictions.predict("18", DAY, 900)
     assert said.tone == "note" and said.text == say("predict.kept", first="900 Nu per day")
     seen = predictions.see("18", DAY)
-    assert answers(seen) == {"you": "900 Nu per day", "the sources": say("known.cloth_day", low="500", high="1,333")}
+    assert answers(seen) == {"you": "900 Nu per day", "what is known": say("known.cloth_day", low="500", high="1,333")}
 
 
 def test_the_first_answer_stays_and_a_later_one_is_shown_beside_it(workspace):

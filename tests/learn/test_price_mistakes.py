@@ -264,7 +264,7 @@ def pieces(rng, times: int, price: float, cost: float):
         ),
         wrong_ways(
             bep_rounded_down=math.floor(units) if units.denominator > 1 else None,
-            bep_fc_over_price=both(fixed / exact(price)), bep_fc_over_variable=math.floor(fixed / exact(variable)),
+            bep_fc_over_price=both(fixed / exact(price)), bep_fc_over_variable=both(fixed / exact(variable)),
             bep_in_money=[*both(units * exact(price)), up(units) * exact(price)],
             bep_full_cost=both(fixed / (exact(price) - exact(cost))), bep_cash_cost=both(fixed / (exact(price) - exact(cash))),
             bep_of_a_year=both(units * 12), bep_of_a_twelfth=both(units / 12), made_for_break_even=made,
@@ -275,7 +275,7 @@ def pieces(rng, times: int, price: float, cost: float):
     sold = float(up(units) * exact(price))
     yield (
         count.break_even(fixed_cost=fixed, contribution=float(each), sales=sold, unit="bag"),
-        wrong_ways(sales_over_contribution=math.floor(exact(sold) / each), bep_of_a_year=both(units * 12)),
+        wrong_ways(sales_over_contribution=both(exact(sold) / each), bep_of_a_year=both(units * 12)),
         [up(units)],
     )
     per_lot, lots, of_lot = rng.randint(9, 160) / 4, rng.choice([3, 4, 5, 8]), rng.choice([60, 100])

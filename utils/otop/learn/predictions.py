@@ -14,8 +14,6 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from otop.errors import InputError, OtopError
 from otop.i18n import say
 from otop.i18n.numbers import read_number, show_number
@@ -23,7 +21,6 @@ from otop.learn.browser import in_browser
 from otop.learn.hand_in import STATE, find_workspace
 from otop.learn.say_it import Said
 from otop.learn.workspace import write_whole
-from otop.plots import Table
 
 DRIVE = Path("/drive")  # where the browser keeps the learner's files, if the page has any place for them
 Kept = list[float]  # the first answer and, where she changed it, the latest
@@ -112,6 +109,10 @@ def see(lesson: str, decision: Decision):
     answers = kept.get(_key(lesson, decision))
     if answers is None:
         return _note([say("see.predict_first")], unread)
+    import pandas as pd  # only here: an assignment, too, imports this module, and shows no table
+
+    from otop.plots import Table
+
     known = say(f"known.{decision.name}", **decision.facts)
     rows = dict(zip([say("see.first"), say("see.later")], map(decision.shown, answers), strict=False))
     if len(answers) == 1:

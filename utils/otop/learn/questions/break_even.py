@@ -9,7 +9,7 @@ from otop.costing import MONTHS_PER_YEAR
 from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.learn.check import Choice, Mistake, Question, choice
-from otop.learn.questions.shape import distinct, near, when, whole
+from otop.learn.questions.shape import distinct, near, whole
 from otop.pricing import MixLine, break_even_mix, break_even_units
 from otop.pricing import break_even_sales as sales_at_break_even
 from otop.pricing import contribution as contribution_of
@@ -78,7 +78,7 @@ def break_even(
     if price is not None:
         mistakes += [
             *whole(Mistake("bep_fc_over_price", fixed_cost / price, facts)),
-            *when(variable_cost, Mistake("bep_fc_over_variable", math.floor(fixed_cost / (variable_cost or 1)), facts)),
+            *(whole(Mistake("bep_fc_over_variable", fixed_cost / variable_cost, facts)) if variable_cost else []),
             *whole(Mistake("bep_in_money", exact * price, facts, other_question=True)),
             Mistake("bep_in_money", right * price, facts, other_question=True),
         ]
@@ -87,7 +87,7 @@ def break_even(
         *whole(Mistake("bep_of_a_year", exact * MONTHS_PER_YEAR, facts)),
         *whole(Mistake("bep_of_a_twelfth", exact / MONTHS_PER_YEAR, facts)),
         *_with(made, lambda made: Mistake("made_for_break_even", made, facts)),
-        *_with(sales, lambda sales: Mistake("sales_over_contribution", math.floor(sales / each), facts)),
+        *([] if sales is None else whole(Mistake("sales_over_contribution", sales / each, facts))),
         Mistake("fixed_for_break_even", fixed_cost, facts),
     ]
     return Question("break_even", right, distinct(mistakes), unit=say("unit.pieces"), digits=0)
