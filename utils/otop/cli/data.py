@@ -27,6 +27,28 @@ def list_all() -> None:
 
 
 @rooms.command()
+def fact(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="As a text names them, for example C6.")],
+) -> None:
+    """Show the rows behind an id in a text, and their source. Exit status 1 if one is in no table."""
+    from otop import data
+    from otop.i18n import say
+
+    unknown = 0
+    for one in ids:
+        found = data.facts(one)
+        unknown += not found
+        for name, row in found or ():
+            typer.echo(say("data.fact.head", dataset=name, chip=data.chip(name, case=one)))
+            for column, value in row.items():
+                typer.echo(say("data.fact.line", column=column, value=value))
+        if not found:
+            typer.echo(say("data.fact.unknown", id=one))
+    if unknown:
+        raise typer.Exit(1)
+
+
+@rooms.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="The datasets; without it those of this course.")] = None,
     update: Annotated[bool, typer.Option("--update", help="First write the sha256 of edited tables.")] = False,

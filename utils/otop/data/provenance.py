@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from otop.data.store import load, manifest, one_of
+from otop.data.store import load, manifest, names, one_of
 from otop.errors import InputError
 from otop.i18n import say
 
@@ -82,12 +82,53 @@ def chip(name: str, rows: pd.DataFrame | None = None, *, case: str | None = None
     )
 
 
+def facts(fact_id: str) -> list[tuple[str, dict[str, str]]]:
+    """The rows behind an id that a text names: dataset, and what is known in each row.
+
+    >>> [(name, row["id"], row["stated_total"]) for name, row in facts("C6-cash")]
+    [('cost_cases', 'C6-cash', '3.01')]
+    >>> facts("C99")
+    []
+    """
+    found = []
+    for name in names():
+        if manifest(name).get("cite"):
+            rows = _with_id(load(name), fact_id)
+            found += [(name, {column: str(row[column]) for column in row.index if _is_known(row[column])})
+                      for _, row in rows.iterrows()]  # fmt: skip
+    return found
+
+
+def ids(name: str) -> list[str]:
+    """The ids that the rows of a dataset have, cases first; none if it has no such column.
+
+    >>> ids("cost_cases")[0], "C6-cash" in ids("cost_cases")
+    ('C1', True)
+    >>> ids("costs")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    otop.errors.InputError: There is no dataset "costs". Did you mean cost_cases? Datasets: ...
+    """
+    table = load(name)
+    return list(dict.fromkeys(value for column in _id_columns(table) for value in table[column]))
+
+
+def _id_columns(table: pd.DataFrame) -> list[str]:
+    return [column for column in ("case", "id") if column in table]
+
+
+def _with_id(table: pd.DataFrame, fact_id: str) -> pd.DataFrame:
+    return table[(table[_id_columns(table)] == fact_id).any(axis=1)]
+
+
+def _is_known(value) -> bool:
+    return str(value) not in ("", "nan", "<NA>")
+
+
 def _rows_of(name: str, case: str) -> pd.DataFrame:
     table = load(name)
-    columns = [column for column in ("case", "id") if column in table]
-    if not columns:
+    if not (columns := _id_columns(table)):
         raise InputError("data.no_cases", name=name)
-    rows = table[(table[columns] == case).any(axis=1)]
+    rows = _with_id(table, case)
     if rows.empty:
         raise one_of(case, list(dict.fromkeys(table[columns[0]])), "data.unknown_case", dataset=name)
     return rows

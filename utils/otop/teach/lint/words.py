@@ -53,9 +53,7 @@ def known_ids() -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
     for name in data.names():
         if word := data.manifest(name).get("cite"):
-            table = data.load(name)
-            columns = [column for column in ("case", "id") if column in table]
-            known.setdefault(word, set()).update(*(table[column] for column in columns))
+            known.setdefault(word, set()).update(data.ids(name))
     return known
 
 
