@@ -11,22 +11,22 @@ from otop.teach.notebooks import COURSE
 
 @pytest.fixture
 def course(tmp_path):
-    written = outline.load().written
-    sources = [
-        f"course/source/{lesson.assignment}/{lesson.assignment}.ipynb" for lesson in written if lesson.assignment
-    ]
-    datasets = {f"datasets/{name}.csv" for lesson in written for name in lesson.datasets}
-    for name in ["course/outline.yml", *(lesson.file for lesson in written), *datasets, *sources]:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(COURSE / name, tmp_path / name)
+    for pattern in ("course/outline.yml", "notebooks/*.ipynb", "datasets/*.csv", "course/source/*/*.ipynb"):
+        for file in COURSE.glob(pattern):
+            copy = tmp_path / file.relative_to(COURSE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
     return tmp_path
 
 
 def change(course, name, old, new):
+    """In the outline the entry of lesson 05 is changed, where it has such a text."""
     path = course / name
     text = path.read_text(encoding="utf-8")
     assert old in text, old
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    start = max(0, text.find('- id: "05"'))
+    start = start if old in text[start:] else 0
+    path.write_text(text[:start] + text[start:].replace(old, new, 1), encoding="utf-8")
 
 
 YML, NOTEBOOK = "course/outline.yml", "notebooks/05_unit_cost.ipynb"

@@ -14,7 +14,7 @@ from otop.plots.tables import Table
 
 LINES = (("#0072b2", "-"), ("#d55e00", "--"), ("#00664f", "-."), (INK, ":"))
 _LABEL = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-_ROOM = 0.28  # a part of the bar that is shorter than this holds no number
+_ROOM = 0.34  # a part of the bar that is shorter than this holds no number
 
 
 def criterion_name(name: str) -> str:

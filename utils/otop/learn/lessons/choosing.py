@@ -233,7 +233,7 @@ def _segment_rule() -> Table:
         },
         index=[f"{row.segment} ({row.id})" for row in table.itertuples()],
     ).rename_axis(say("segment.name"))
-    return Table(frame, say("segment.caption"), data.chip("segment_rule"))
+    return Table(frame, say("segment.caption"), data.chip("segment_rule", table))
 
 
 def _segment_counts() -> Table:

@@ -144,20 +144,23 @@ def winner(candidates: Iterable[Candidate], criteria: Iterable[Criterion], *, ki
     if len(first) > 1:
         raise ValueError(f"more than one product comes first: {', '.join(first)}")
     as_typed = tuple(Criterion(name=c.name, weight=c.weight) for c in criteria)
-    slips = [
-        ("winner_held", winners(candidates, before) if swap else ()),
-        ("cost_not_reversed", winners(candidates, as_typed)),
-    ]
-    facts = {"first": first[0], "points": show_number(max(points(c, criteria).points for c in candidates if c.passes)),
-             "costs": _names(c.name for c in criteria if c.less_is_better)}  # fmt: skip
-    names = [candidate.name for candidate in candidates]
-    wrong = {}
+    held = winners(candidates, before) if swap else ()
+    not_turned = winners(candidates, as_typed)
+    most = max(points(candidate, criteria).points for candidate in candidates if candidate.passes)
+    turned = _names(criterion.name for criterion in criteria if criterion.less_is_better)
+    facts = {"first": first[0], "points": show_number(most), "costs": turned}
+    mistakes = []
     for at, candidate in enumerate(candidates, start=1):
         if not candidate.passes:
-            wrong[at] = "gate_as_weight"
+            mistakes.append(Mistake("gate_as_weight", at, facts))
+        elif candidate.name in held and candidate.name not in first:
+            mistakes.append(Mistake("winner_held", at, facts))
+        elif candidate.name in not_turned and candidate.name not in first:
+            mistakes.append(Mistake("cost_not_reversed", at, facts))
         elif candidate.name not in first:
-            wrong[at] = next((name for name, found in slips if candidate.name in found), "not_the_most_points")
-    return choice(kind, right=names.index(first[0]) + 1, wrong=wrong, because=kind, facts=facts)
+            mistakes.append(Mistake("not_the_most_points", at, facts))
+    right = [candidate.name for candidate in candidates].index(first[0]) + 1
+    return Choice(kind, right, tuple(mistakes), options=len(candidates), because=kind, facts=facts)
 
 
 def size_of_market(*, people: float, buying_share: float, pieces_each: float, price: float,
@@ -260,8 +263,8 @@ def gate() -> Choice:
     >>> gate().right, [mistake.name for mistake in gate().mistakes]
     (2, ['sold_before_licence', 'gate_as_weight', 'gate_as_weight'])
     """
-    wrong = {1: "sold_before_licence", 3: "gate_as_weight", 4: "gate_as_weight"}
-    return choice("gate", right=2, because="gate", wrong=wrong)
+    return choice("gate", right=2, because="gate",
+                  wrong={1: "sold_before_licence", 3: "gate_as_weight", 4: "gate_as_weight"})  # fmt: skip
 
 
 def community_link() -> Choice:
@@ -270,8 +273,8 @@ def community_link() -> Choice:
     >>> community_link().right
     1
     """
-    wrong = {2: "all_links_needed", 3: "only_material_counts", 4: "kind_for_link"}
-    return choice("community_link", right=1, because="community_link", wrong=wrong)
+    return choice("community_link", right=1, because="community_link",
+                  wrong={2: "all_links_needed", 3: "only_material_counts", 4: "kind_for_link"})  # fmt: skip
 
 
 def honest_range() -> Choice:
@@ -280,8 +283,18 @@ def honest_range() -> Choice:
     >>> honest_range().right
     4
     """
-    wrong = {1: "weights_made_to_fit", 2: "mean_hides_the_flip", 3: "more_decimals"}
-    return choice("honest_range", right=4, because="honest_range", wrong=wrong)
+    return choice("honest_range", right=4, because="honest_range",
+                  wrong={1: "weights_made_to_fit", 2: "mean_hides_the_flip", 3: "more_decimals"})  # fmt: skip
+
+
+def next_step() -> Choice:
+    """A single owner with identity card, house registration and a photo of the place: what comes next?
+
+    >>> next_step().right
+    3
+    """
+    return choice("next_step", right=3, because="next_step",
+                  wrong={1: "stars_before_registration", 2: "group_needed", 4: "group_papers_for_owner"})  # fmt: skip
 
 
 def _names(criteria: Iterable[str]) -> str:
