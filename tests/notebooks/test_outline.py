@@ -11,8 +11,12 @@ from otop.teach.notebooks import COURSE
 
 @pytest.fixture
 def course(tmp_path):
-    for name in ("course/outline.yml", "notebooks/05_unit_cost.ipynb", "datasets/cost_cases.csv",
-                 "course/source/05_unit_cost/05_unit_cost.ipynb"):  # fmt: skip
+    written = outline.load().written
+    sources = [
+        f"course/source/{lesson.assignment}/{lesson.assignment}.ipynb" for lesson in written if lesson.assignment
+    ]
+    datasets = {f"datasets/{name}.csv" for lesson in written for name in lesson.datasets}
+    for name in ["course/outline.yml", *(lesson.file for lesson in written), *datasets, *sources]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(COURSE / name, tmp_path / name)
     return tmp_path
