@@ -16,6 +16,7 @@ from otop.errors import OtopError
 from otop.learn.check import judge
 from otop.teach import demo, report
 from otop.teach.course_folder import gradebook
+from otop.teach.marks import outcomes
 from otop.teach.notebooks import COURSE
 from otop.teach.report import counting
 from otop.teach.report.asked import own_words, questions
@@ -257,6 +258,7 @@ HOSTILE = [
     "[[" * 2_000 + "]]" * 2_000,
     "4.90\n" * 500,
     "{% raw %}{{ 7*7 }}",
+    "<b>4.90</b>",
     "None  # Wangmo says 4.90",
     "\ud800",
 ]
@@ -301,7 +303,7 @@ def hostile(course, tmp_path_factory):
 def test_the_page_runs_nothing_that_was_typed(hostile, tmp_path):
     report.write_page(hostile, tmp_path / "page.html")
     page = Tags((tmp_path / "page.html").read_text(encoding="utf-8"))
-    assert not {"script", "img", "iframe", "link", "object", "form"} & set(page.tags)
+    assert not {"script", "img", "iframe", "link", "object", "form", "b"} & set(page.tags)
     assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("src", "srcset")]
     links = [value for name, value in page.attributes if name in ("href", "xlink:href")]
     assert links and all(value.startswith("#") for value in links)
@@ -325,6 +327,16 @@ def test_forged_records_are_left_out(hostile):
     for text in (in_terminal(hostile), as_csv(hostile), as_page(hostile)):
         assert "alert(2)" not in text and "no_such_mistake" not in text and "no such mistake" not in text
     assert {names for named in counting.mistakes(hostile) for names in named.names} <= {"batch_for_piece"}
+
+
+def test_the_table_of_marks_has_no_forged_record_either(tmp_path):
+    record = {"outcome": "x\x1b[2J", "mistakes": ["\x1b[31mred", "batch_for_piece", 7], "value": "7"}
+    cell = {"cell_type": "code", "id": "a", "source": "", "execution_count": None,
+            "metadata": {"nbgrader": {"grade": True, "grade_id": "a-test"}},
+            "outputs": [{"output_type": "display_data", "metadata": {}, "data": {VERDICT: record}}]}  # fmt: skip
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    assert outcomes(path) == {"a-test": ("", ("batch_for_piece",), None)}
 
 
 def test_nothing_long_and_no_name_is_shown(hostile):
