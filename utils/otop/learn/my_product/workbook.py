@@ -109,7 +109,11 @@ def _fair(mine: MyProduct) -> Iterator[Row]:
         "pieces_to_pay": (earns, f"ROUNDUP({going}/(price_price-cost_variable)*(1-1E-9),0)", "pieces"),
         "cash_left": (sold, f"fair_pieces_expected*(price_price-{_PAID})-({_CASH_OF_GOING})", "money"),
         "full_left": (sold, f"fair_pieces_expected*(price_price-cost_variable)-{going}", "money"),
-        "lost_each": (f"AND({_SELLS},ISNUMBER(fair_left_over_worth))", "cost_variable-fair_left_over_worth", "money_each"),
+        "lost_each": (
+            f"AND({_SELLS},ISNUMBER(fair_left_over_worth))",
+            "cost_variable-fair_left_over_worth",
+            "money_each",
+        ),
     }
     for name, value in fair_results(mine).items():
         yield Row(f"fair_{name}", f"fair_{name}", *formulas[name], value)
