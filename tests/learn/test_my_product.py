@@ -205,7 +205,9 @@ def test_what_a_text_editor_makes_of_the_letters(place, encoding):
     assert kept(place) == text.replace("๓๕", "36")
 
 
-@pytest.mark.parametrize("content", [b"\x00\x01", b"PK\x03\x04", b"%PDF-1.7", b'{"a": 1}', b"- " * 60_000, b"[" * 9_000])
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01", b"PK\x03\x04", b"%PDF-1.7", b'{"a": 1}', b"- " * 60_000, b"[" * 9_000]
+)
 def test_what_is_no_such_file_gets_one_sentence(place, content):
     place.file.write_bytes(content)
     opened = store.open_product(place)
@@ -234,7 +236,11 @@ def test_the_results_of_the_practice_product():
 
 
 def test_what_is_missing_is_asked_for():
-    for show, words in [("my_cost", "pieces in one batch"), ("my_price", "price of one piece"), ("my_fair", "days away")]:
+    for show, words in [
+        ("my_cost", "pieces in one batch"),
+        ("my_price", "price of one piece"),
+        ("my_fair", "days away"),
+    ]:
         form = Lesson("05").show(show, people="2", commission="30%")
         assert words in repr(form)
     fixed = MyProduct().put({("cost", "pieces"): 2.0, ("cost", "fixed_per_month"): 5.0})
@@ -357,7 +363,15 @@ def test_a_form_that_needs_more_asks_for_it(place):
 
 
 def send(form: FormView, name: str, content: bytes):
-    form.upload.value = ({"name": name, "content": memoryview(content), "type": "", "size": len(content), "last_modified": dt.datetime(2026, 1, 1)},)
+    form.upload.value = (
+        {
+            "name": name,
+            "content": memoryview(content),
+            "type": "",
+            "size": len(content),
+            "last_modified": dt.datetime(2026, 1, 1),
+        },
+    )
 
 
 def test_a_workbook_is_made_beside_the_file_and_never_over_another(place):
