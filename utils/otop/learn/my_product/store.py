@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from otop.errors import InputError, OtopError
-from otop.i18n import say
 from otop.learn import browser
 from otop.learn.hand_in import STATE, find_workspace
 from otop.learn.my_product import file
