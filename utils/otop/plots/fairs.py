@@ -56,7 +56,7 @@ def _known(first: pd.Series, parts: pd.DataFrame) -> dict:
     only_part = shown["covers"] != "whole"
     total = 0.0 if only_part or amount["on_site"] else amount["total"]
     part = float(shown["total"]) / MILLION if only_part else 0.0
-    name = say(f"fair.name.{first['case'][0]}", year=first["year"])
+    name = say(f"fair.name.{first['case'][0].lower()}", year=first["year"])
     # where both parts are printed to the baht, the sum is more exact than the total
     how = "as_printed" if amount["on_site"] and first["total_is"] == "more_than" else shown["total_is"]
     return {"case": first["case"], "name": name, **amount, "total": total, "part": part, "covers": covers(shown), "total_is": how}  # fmt: skip

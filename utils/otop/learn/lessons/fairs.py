@@ -105,7 +105,9 @@ def _categories(name: str) -> Table:
     rows = data.load("fair_categories")
     rows = rows[rows["fair_row"] == name]
     caption = say("fair.categories_caption", name=_fair(name)["event"])
-    return categories_table(rows, total=float(_fair(name)["total"]), caption=caption, note=data.chip("fair_categories", rows))
+    return categories_table(
+        rows, total=float(_fair(name)["total"]), caption=caption, note=data.chip("fair_categories", rows)
+    )
 
 
 def _enough(bring=400) -> Said:

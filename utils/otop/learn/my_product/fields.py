@@ -175,10 +175,19 @@ def read_value(kind: str, typed, currency: str = CURRENCY):
     if kind == "percent":
         number = _percent(typed, text)
     else:
-        number = values.money(typed, currency) if kind == "money" else values.number(typed)[0]
+        number = _money(typed, currency) if kind == "money" else values.number(typed)[0]
     if number < 0:
         raise InputError("editor.negative", value=text[:40])
     return number
+
+
+def _money(typed, currency: str) -> float:
+    try:
+        return values.money(typed, currency)
+    except InputError as problem:
+        if problem.message_id in ("sheet.price_words", "sheet.other_currency"):
+            raise InputError("my.money_words", typed=values.plain(typed)[:40], currency=currency) from None
+        raise
 
 
 def _percent(typed, text: str) -> float:

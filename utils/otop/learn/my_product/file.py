@@ -29,14 +29,17 @@ COMMENT_AT = 28  # column of the words behind an empty line
 class _Line:
     """One ``key: value`` of the file: the value, its place in the text, and its line (from 1).
 
-    `inside` is where a new line of a topic begins, and its indentation.
+    Of a topic, `end` is where its first line begins, and `indent` what stands before that.
     """
 
     value: str
     start: int
     end: int
     line: int
-    inside: tuple[int, str] = (0, "")
+    indent: str = ""
+
+
+_TOP = _Line("", 0, 0, 0)
 
 
 def new_file() -> str:
@@ -91,14 +94,32 @@ def write(mine: MyProduct, text: str = "") -> str:
     True
     """
     text = text if text.strip() else new_file()
-    before = read(text)
+    lines, before = _parse(text, NAME), read(text)
+    edits, new_topics = [], ""
     for topic in TOPICS:
-        for one in reversed(list(all_fields(topic))):  # a new line goes to the top of its topic
+        below = ""
+        for one in all_fields(topic):
             value = mine.get(topic, one.name)
-            if value != before.get(topic, one.name):
-                text = _put(text, topic, one.name, _scalar(one.kind, value), one.help)
+            if value == before.get(topic, one.name):
+                continue
+            if line := lines.get((topic, one.name)):
+                edits.append(_changed(text, line, _scalar(one.kind, value)))
+            else:
+                below += _new_line(lines.get((topic, "")), one.name, _scalar(one.kind, value), one.help)
+        if below and (section := lines.get((topic, ""))):
+            gap = "" if text[: section.end].endswith("\n") else "\n"
+            edits.append((section.end, section.end, gap + below))
+        elif below:
+            new_topics += f"\n{topic}:\n{below}"
     if mine.practice != before.practice:
-        text = _put(text, "", PRACTICE, "yes" if mine.practice else "no", say("my.help.practice"))
+        said = "yes" if mine.practice else "no"
+        if line := lines.get(("", PRACTICE)):
+            edits.append(_changed(text, line, said))
+        else:
+            new_topics += "\n" + _new_line(_TOP, PRACTICE, said, say("my.help.practice"))
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    text += new_topics if text.endswith("\n") else "\n" + new_topics if new_topics else ""
     assert read(text) == mine, "what was written is read otherwise"
     return text
 
@@ -115,7 +136,7 @@ def _parse(text: str, name: str) -> dict[tuple[str, str], _Line]:
         is_bare = _is_null(node) and not node.value
         pairs = [] if is_bare else list(_pairs(node, fields, name))
         indent = " " * (2 if is_bare else node.start_mark.column)
-        found[key.value, ""] = _Line("", 0, 0, key.start_mark.line + 1, (below, indent))
+        found[key.value, ""] = _Line("", below, below, key.start_mark.line + 1, indent)
         found |= {(key.value, field.value): _line(text, field, value, name) for field, value in pairs}
     return found
 
@@ -168,30 +189,20 @@ def _is_null(node) -> bool:
     return str(node.tag) == "tag:yaml.org,2002:null"
 
 
-def _put(text: str, topic: str, name: str, value: str, words: str) -> str:
-    """The text with this value in its line; what stands behind it stays in its column where it can."""
-    lines = _parse(text, NAME)
-    line = lines.get((topic, name))
-    if line is None:
-        return _add(text, lines.get((topic, "")), topic, f"{name}: {value}".ljust(COMMENT_AT - 2) + f"# {words}\n")
-    before, behind = text[: line.start].rstrip(" "), text[line.end :]
-    new = f"{before} {value}".rstrip(" ")
-    comment = re.match(r"[ \t]*(#[^\n]*)", behind)
+def _changed(text: str, line: _Line, value: str) -> tuple[int, int, str]:
+    """From where to where the text changes, and to what; words behind a value stay in their column if they can."""
+    start = len(text[: line.start].rstrip(" "))
+    new = f" {value}" if value else ""
+    comment = re.match(r"[ \t]+(?=#)", text[line.end :])
     if not comment:
-        return new + behind
-    column = line.end - text.rfind("\n", 0, line.end) - 1 + comment.start(1)
-    room = max(2, column - (len(new) - new.rfind("\n") - 1))
-    return new + " " * room + behind[comment.start(1) :]
+        return start, line.end, new
+    end = line.end + comment.end()
+    return start, end, new.ljust(max(end - start, len(new) + 2))
 
 
-def _add(text: str, section: _Line | None, topic: str, new: str) -> str:
-    """The text with a new line: below the name of its topic, or at the end of the file."""
-    if section is not None:
-        at, indent = section.inside
-        gap = "" if text[:at].endswith("\n") else "\n"
-        return f"{text[:at]}{gap}{indent}{new}{text[at:]}"
-    end = "" if text.endswith("\n") else "\n"
-    return f"{text}{end}\n" + (f"{topic}:\n  {new}" if topic else new)
+def _new_line(section: _Line | None, name: str, value: str, words: str) -> str:
+    indent = section.indent if section else "  "
+    return f"{indent}{name}: {value}".ljust(COMMENT_AT - 2) + f"  # {words}\n"
 
 
 def _scalar(kind: str, value) -> str:

@@ -44,18 +44,30 @@ def typed(boxes: Boxes, before: MyProduct) -> MyProduct:
     return mine if mine.product.name == before.product.name else mine.as_own()
 
 
-def static(mine: MyProduct, topics: tuple[str, ...], problem: OtopError | None = None) -> Together:
-    """What is seen where no widget lives: her numbers, and what follows from them."""
+def static(
+    mine: MyProduct, topics: tuple[str, ...] = (), *, problem: OtopError | None = None, live: bool = True
+) -> Together:
+    """What is seen where no widget lives: her numbers, and what follows from them.
+
+    Parameters
+    ----------
+    topics : tuple of str
+        All where none is named.
+    problem : OtopError, optional
+        Why the file could not be read; `mine` is then the last good version.
+    live : bool
+        Whether this stands in a notebook, where running the cell brings the form.
+    """
     things = mark(mine)
     if problem:
         things += [Said("not_yet", str(problem)), Said("note", say("my.last_good_shown"))]
     elif mine.is_empty:
         things.append(Said("note", say("my.nothing_yet")))
-    for topic in topics:
+    for topic in topics or TOPICS:
         things.append(typed_table(mine, topic))
         if not mine.is_empty:
             things += results(mine, topic).things
-    return Together(*things, Said("note", say("my.static")))
+    return Together(*things, *([Said("note", say("my.static"))] if live else []))
 
 
 def mark(mine: MyProduct) -> list[Said]:
@@ -103,7 +115,7 @@ class ProductForm:
         return {**data, "text/html": self._static()._repr_html_(), "text/plain": repr(self)}
 
     def _static(self) -> Together:
-        return static(self.mine, self.topics, self.opened.problem)
+        return static(self.mine, self.topics, problem=self.opened.problem)
 
     def _view(self):
         from otop.learn.my_product.view import FormView

@@ -22,7 +22,7 @@ AS_WRITTEN = "as_written"  # a hidden sheet: the product when the workbook was m
 NONE = "-"
 MADE = dt.datetime(2001, 1, 1)  # the same product gives the same bytes
 FIRST_ROW = 4  # counted from 0
-_MONEY, _COUNT = "#,##0.00", "#,##0.##########"
+_MONEY = "#,##0.00"
 _ALL = "cost_material+cost_own_labour+cost_hired_labour+cost_variable_overhead"
 _COST_KNOWN = f"AND(cost_pieces>0,{_ALL}+cost_fixed_per_month>0,OR(cost_fixed_per_month=0,cost_pieces_per_month>0))"
 _SHARE = "IF(cost_fixed_per_month=0,0,cost_fixed_per_month/cost_pieces_per_month)"
@@ -77,7 +77,7 @@ def _direct(mine: MyProduct) -> Iterator[Row]:
 
 
 def _by_shop(mine: MyProduct) -> Iterator[Row]:
-    known, formula = "AND(price_price>0,price_commission>0)", "price_price*(1-price_commission/100)"
+    known, formula = "AND(price_price>0,price_commission>0)", "price_price*(1-price_commission)"
     yield from _price(mine, "shop", known, formula)
 
 
@@ -109,7 +109,11 @@ def _fair(mine: MyProduct) -> Iterator[Row]:
         "pieces_to_pay": (earns, f"ROUNDUP({going}/(price_price-cost_variable)*(1-1E-9),0)", "pieces"),
         "cash_left": (sold, f"fair_pieces_expected*(price_price-{_PAID})-({_CASH_OF_GOING})", "money"),
         "full_left": (sold, f"fair_pieces_expected*(price_price-cost_variable)-{going}", "money"),
-        "lost_each": (f"AND({_SELLS},ISNUMBER(fair_left_over_worth))", "cost_variable-fair_left_over_worth", "money_each"),
+        "lost_each": (
+            f"AND({_SELLS},ISNUMBER(fair_left_over_worth))",
+            "cost_variable-fair_left_over_worth",
+            "money_each",
+        ),
     }
     for name, value in fair_results(mine).items():
         yield Row(f"fair_{name}", f"fair_{name}", *formulas[name], value)
@@ -127,7 +131,7 @@ def write_workbook(mine: MyProduct) -> bytes:
     import xlsxwriter
 
     data = io.BytesIO()
-    with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
         book.set_properties({"created": MADE})
         look = _formats(book)
         for topic in TOPICS:
@@ -147,6 +151,7 @@ def _formats(book) -> dict:
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "in_text": book.add_format({**edge, "num_format": "@"}),
         "in_money": book.add_format({**edge, "num_format": _MONEY}),
+        "in_percent": book.add_format({**edge, "num_format": "0.00%"}),
         "in_count": book.add_format({**edge, "num_format": "General"}),
         "money": book.add_format({"num_format": _MONEY, "align": "right"}),
         "count": book.add_format({"num_format": "#,##0", "align": "right"}),
@@ -170,12 +175,14 @@ def _sheet(book, look: dict, topic: str, mine: MyProduct) -> None:
     line = FIRST_ROW
     for one in all_fields(topic):
         value = mine.get(one.topic, one.name)
-        kind = {"text": "in_text", "currency": "in_text", "money": "in_money"}.get(one.kind, "in_count")
+        kind = "text" if one.kind == "currency" else one.kind
         page.write_string(line, 0, one.label, look["text"])
         if value in (None, ""):
-            page.write_blank(line, 1, None, look[kind])
+            page.write_blank(line, 1, None, look[f"in_{kind}"])
+        elif isinstance(value, str):
+            page.write_string(line, 1, value, look[f"in_{kind}"])
         else:
-            page.write(line, 1, value, look[kind])
+            page.write_number(line, 1, value / 100 if kind == "percent" else value, look[f"in_{kind}"])
         page.write_string(line, 2, one.unit(mine))
         page.write_string(line, 3, one.help, look["text"])
         _name(book, page, f"{topic}_{one.name}", line)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from statistics import NormalDist, fmean
 
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Mistake, Question
-from otop.learn.questions.shape import distinct, near, when, whole
+from otop.learn.questions.shape import distinct, known, near, when, whole
 from otop.market import Booth, critical_ratio, newsvendor
 
 # two names for one thing: the first is kept where both give the same number
@@ -44,7 +45,7 @@ def left_of_sales(
         Mistake("sales_as_profit", sales, facts),
         Mistake("goods_for_left", sales * full_cost / price, facts),
         Mistake("cost_share_for_margin", sales * (price - full_cost) / full_cost, facts),
-        *_if(cash_cost, lambda cash: Mistake("left_in_cash", sales * (price - cash) / price, facts, True)),
+        *known(cash_cost, lambda cash: Mistake("left_in_cash", sales * (price - cash) / price, facts, True)),
         *when(orders, Mistake("orders_as_sales", (sales + orders) * share, facts)),
         Mistake("share_rounded", sales * round_money(share), facts),
         Mistake("left_of_one_piece", price - full_cost, facts),
@@ -113,16 +114,19 @@ def pieces_to_pay(
     right = _up(going / left)
     facts = _money(going=going, price=price, variable=variable_cost, own=own_time, full=full_cost or 0)
     facts |= {"days": fair_days}
+    counted = [
+        Mistake("price_for_contribution", going / price, facts),
+        Mistake("variable_cost_alone", going / variable_cost, facts),
+        *when(own_time, Mistake("own_days_out", (going - own_time) / left, facts)),
+        *known(cash_of_going, lambda cash: Mistake("cash_of_going", cash / left, facts, other_question=True)),
+        *known(full_cost, lambda full: Mistake("full_cost_used", going / (price - full), facts)),
+        *known(fair_days, lambda days: Mistake("pieces_of_a_day", going / left / days, facts, other_question=True)),
+        Mistake("contribution_by_going", left / going, facts),
+    ]
     mistakes = [
         *when(right - going // left, Mistake("part_piece_dropped", going // left, facts)),
-        *_pieces("price_for_contribution", going / price, facts),
-        *_pieces("variable_cost_alone", going / variable_cost, facts),
-        *_pieces("own_days_out", (going - own_time) / left, facts, applies=own_time),
-        *_pieces("cash_of_going", (cash_of_going or 0) / left, facts, applies=cash_of_going, other_question=True),
-        *_pieces("full_cost_used", going / (price - (full_cost or 0)), facts, applies=full_cost),
-        *_pieces("pieces_of_a_day", going / left / (fair_days or 1), facts, applies=fair_days, other_question=True),
+        *_pieces(counted),
         Mistake("money_for_pieces", right * price, facts),
-        *_pieces("contribution_by_going", left / going, facts),
     ]
     return Question("pieces_to_pay", right, _distinct(mistakes), unit="pieces", digits=0)
 
@@ -187,7 +191,7 @@ def stock_ratio(*, price: float, variable_cost: float, left_over_worth: float, f
     facts = _money(price=price, variable=variable_cost, worth=left_over_worth, full=full_cost)
     few, many = price - variable_cost, variable_cost - left_over_worth
     mistakes = [
-        *(Mistake(name, ratio, facts) for name, ratio in _wrong_ratios(price, variable_cost, left_over_worth, full_cost)),
+        *_wrong_ratios(facts, price, variable_cost, left_over_worth, full_cost),
         Mistake("few_by_many", few / many, facts),
         Mistake("many_by_few", many / few, facts),
     ]  # fmt: skip
@@ -207,15 +211,12 @@ def to_bring(
     right, ratio, demand = newsvendor(**goods, mean=mean, sd=sd), critical_ratio(**goods), NormalDist(mean, sd)
     facts = _money(price=price, variable=variable_cost, worth=left_over_worth, full=full_cost)
     facts |= {"mean": f"{mean:g}", "sd": f"{sd:g}"}
+    wrong = _wrong_ratios(facts, price, variable_cost, left_over_worth, full_cost)
     mistakes = [
         Mistake("bring_the_mean", mean, facts),
-        *(
-            mistake
-            for name, wrong in _wrong_ratios(price, variable_cost, left_over_worth, full_cost)
-            for mistake in _pieces(name, demand.inv_cdf(wrong), facts)
-        ),
-        *_pieces("ratio_of_the_mean", ratio * mean, facts),
-        *_pieces("ratio_of_the_spread", mean + ratio * sd, facts),
+        *_pieces(replace(mistake, value=demand.inv_cdf(mistake.value)) for mistake in wrong),
+        *_pieces([Mistake("ratio_of_the_mean", ratio * mean, facts)]),
+        *_pieces([Mistake("ratio_of_the_spread", mean + ratio * sd, facts)]),
         Mistake("one_spread_more", mean + sd, facts),
         Mistake("part_piece_dropped", right - 1, facts),
     ]
@@ -231,13 +232,13 @@ def best_stock(demands: Sequence[float], *, price: float, variable_cost: float, 
     """
     goods = {"price": price, "variable_cost": variable_cost, "left_over_worth": left_over_worth}
     facts = _money(price=price, variable=variable_cost, worth=left_over_worth) | {"mean": f"{fmean(demands):g}"}
-    wrong = dict(_wrong_ratios(price, variable_cost, left_over_worth, variable_cost))
+    few, many, whole_price = price - variable_cost, variable_cost - left_over_worth, price - left_over_worth
     mistakes = [
-        *_pieces("bring_the_mean", fmean(demands), facts),
+        *_pieces([Mistake("bring_the_mean", fmean(demands), facts)]),
         Mistake("bring_the_most", max(demands), facts),
         Mistake("bring_the_least", min(demands), facts),
-        Mistake("ratio_inverted", _enough(demands, wrong["ratio_inverted"]), facts),
-        *when(left_over_worth, Mistake("no_salvage", _enough(demands, wrong["no_salvage"]), facts)),
+        Mistake("ratio_inverted", _enough(demands, many / whole_price), facts),
+        *when(left_over_worth, Mistake("no_salvage", _enough(demands, few / price), facts)),
     ]
     right = _enough(demands, critical_ratio(**goods))
     return Question("best_stock", right, distinct(mistakes), unit="pieces", digits=0)
@@ -248,19 +249,19 @@ def _enough(demands: Sequence[float], ratio: float) -> float:
     return sorted(demands)[_up(ratio * len(demands)) - 1]
 
 
-def _wrong_ratios(price: float, variable: float, worth: float, full: float) -> list[tuple[str, float]]:
+def _wrong_ratios(facts: dict, price: float, variable: float, worth: float, full: float) -> list[Mistake]:
     """The critical ratio turned round, without the worth of what is left, with the full cost, with the price."""
     ratios = [
-        ("ratio_inverted", (variable - worth) / (price - worth)),
-        ("no_salvage", (price - variable) / price),
-        ("full_cost_used", (price - full) / (price - worth)),
-        ("price_for_margin", price / (price + variable - worth)),
+        Mistake("ratio_inverted", (variable - worth) / (price - worth), facts),
+        Mistake("no_salvage", (price - variable) / price, facts),
+        Mistake("full_cost_used", (price - full) / (price - worth), facts),
+        Mistake("price_for_margin", price / (price + variable - worth), facts),
     ]
-    return [(name, ratio) for name, ratio in ratios if 0 < ratio < 1]
+    return [mistake for mistake in ratios if 0 < mistake.value < 1]
 
 
-def _pieces(name: str, pieces: float, facts: dict, *, applies: object = 1, **more) -> list[Mistake]:
-    return whole(Mistake(name, round(pieces, 9), facts, **more)) if applies else []
+def _pieces(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    return [piece for mistake in mistakes for piece in whole(mistake)]
 
 
 def _up(pieces: float) -> int:
@@ -269,10 +270,6 @@ def _up(pieces: float) -> int:
 
 def _distinct(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
     return distinct(mistakes, _SAME_THING)
-
-
-def _if(known, mistake_of) -> list[Mistake]:
-    return [] if known is None else [mistake_of(known)]
 
 
 def _money(**known) -> dict:

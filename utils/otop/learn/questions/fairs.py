@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Choice, Mistake, Question, choice
-from otop.learn.questions.shape import distinct, near, when
+from otop.learn.questions.shape import distinct, known, near, when
 from otop.market import FairSales, sales_per_seller, spend_per_visitor
 
 MILLION = 1_000_000
@@ -46,8 +46,10 @@ def visitor_spend(
     facts = _facts(on_site=on_site, orders=orders, target=target, visitors=visitors, sellers=sellers, days=days)
     mistakes = [
         *_money_mistakes(FairSales(on_site=on_site, orders=orders), target, facts, per=visitors),
-        *_other(sellers, "seller_for_visitor", on_site, facts),
-        *_other(days and visitors * days, "one_day_of_the_fair", on_site, facts),
+        *known(sellers, lambda many: Mistake("seller_for_visitor", on_site / many, facts, other_question=True)),
+        *known(
+            days, lambda many: Mistake("one_day_of_the_fair", on_site / visitors / many, facts, other_question=True)
+        ),
         _tiny(on_site, visitors, facts, in_millions),
     ]
     right = spend_per_visitor(sales=on_site, visitors=visitors)
@@ -88,16 +90,19 @@ def seller_sales(
         on_site=on_site, orders=orders, target=target, visitors=visitors, sellers=sellers, products=products, days=days,
         covers=covers_days, online=online_sellers, printed=printed,
     )  # fmt: skip
-    scaled = on_site * days / covers_days if days and covers_days else None
-    a_day = sellers * (covers_days or days or 0)
+    in_all = covers_days or days  # days of these sales
     mistakes = [
         *_money_mistakes(FairSales(on_site=on_site, orders=orders), target, facts, per=sellers),
-        *([] if scaled is None else [Mistake("part_event_scaled", scaled / sellers, facts)]),
-        *([] if printed is None else [Mistake("printed_mean_copied", printed, facts)]),
+        *known(
+            covers_days, lambda part: Mistake("part_event_scaled", on_site / part * (days or part) / sellers, facts)
+        ),
+        *known(printed, lambda mean: Mistake("printed_mean_copied", mean, facts)),
         *when(online_sellers, Mistake("online_sellers_added", on_site / (sellers + online_sellers), facts)),
-        *_other(visitors, "visitor_for_seller", on_site, facts),
-        *_other(products, "product_for_seller", on_site, facts),
-        *_other(a_day, "one_day_of_the_fair", on_site, facts),
+        *known(visitors, lambda many: Mistake("visitor_for_seller", on_site / many, facts, other_question=True)),
+        *known(products, lambda many: Mistake("product_for_seller", on_site / many, facts, other_question=True)),
+        *known(
+            in_all, lambda many: Mistake("one_day_of_the_fair", on_site / sellers / many, facts, other_question=True)
+        ),
         _tiny(on_site, sellers, facts, in_millions),
     ]
     right = sales_per_seller(sales=on_site, sellers=sellers)
@@ -137,9 +142,16 @@ def whole_of_part(*, part: float, covers_days: int, days: int, target: float | N
     """
     if covers_days >= days:
         raise ValueError(f"{covers_days} of {days} days are the whole fair")
-    facts = {"covers": covers_days, "days": days} | ({} if target is None else {"target": show_number(target, 0)})
-    wrong = {1: "part_as_whole", 2: "part_event_scaled"} | ({} if target is None else {3: "target_for_result"})
-    return choice("whole_of_part", right=len(wrong) + 1, wrong=wrong, because="part_of_a_fair", facts=facts)
+    facts = {"covers": covers_days, "days": days}
+    if target is None:
+        return choice(
+            "whole_of_part", right=3, wrong={1: "part_as_whole", 2: "part_event_scaled"}, because="part_of_a_fair",
+            facts=facts,
+        )  # fmt: skip
+    return choice(
+        "whole_of_part", right=4, wrong={1: "part_as_whole", 2: "part_event_scaled", 3: "target_for_result"},
+        because="part_of_a_fair", facts=facts | {"target": show_number(target, 0)},
+    )  # fmt: skip
 
 
 def typical_seller(sales: Sequence[float], *, currency: str = "THB") -> Question:
@@ -175,14 +187,9 @@ def _money_mistakes(fair: FairSales, target: float | None, facts: dict, *, per: 
     return [
         *when(fair.orders, Mistake("orders_as_sales", fair.total / per, facts)),
         *when(fair.orders, Mistake("orders_only", fair.orders / per, facts)),
-        *([] if target is None else [Mistake("target_for_result", target / per, facts)]),
+        *known(target, lambda hope: Mistake("target_for_result", hope / per, facts)),
         Mistake("whole_fair", fair.on_site, facts),
     ]
-
-
-def _other(people, name: str, on_site: float, facts: dict) -> list[Mistake]:
-    """The mean of somebody else, where it can be reckoned: a true answer to another question."""
-    return [Mistake(name, on_site / people, facts, other_question=True)] if people else []
 
 
 def _tiny(on_site: float, people: float, facts: dict, in_millions: bool) -> Mistake:
@@ -192,5 +199,5 @@ def _tiny(on_site: float, people: float, facts: dict, in_millions: bool) -> Mist
     return Mistake("people_by_money", people / on_site, facts)
 
 
-def _facts(**known) -> dict:
-    return {name: show_number(value, 0) for name, value in known.items() if value is not None}
+def _facts(**numbers) -> dict:
+    return {name: show_number(value, 0) for name, value in numbers.items() if value is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from otop.i18n.numbers import round_money
@@ -79,6 +79,18 @@ def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] 
         for mistake in mistakes
         if mistake.name not in hidden
     )
+
+
+def known(value: float | None, mistake_of: Callable[[float], Mistake]) -> list[Mistake]:
+    """The mistake that an exercise's further number makes possible; none where it is not given.
+
+    >>> known(150, lambda full: Mistake("full_cost_used", 250 - full)), known(None, lambda full: Mistake("full_cost_used", 250 - full))
+    ([Mistake(name='full_cost_used', value=100, facts={}, other_question=False)], [])
+    >>> known("150", lambda full: Mistake("full_cost_used", 250 - full))
+    Traceback (most recent call last):
+    TypeError: unsupported operand type(s) for -: 'int' and 'str'
+    """
+    return [] if value is None else [mistake_of(value)]
 
 
 def _once(mistakes: Iterable[Mistake]) -> list[Mistake]:

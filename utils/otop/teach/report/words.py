@@ -165,7 +165,7 @@ def _questions(room: Room) -> Part:
     told = frame.loc[:, frame.any()].copy()
     told.index = [label(asked) for asked, _ in counted]
     if len(room.hand_ins) >= BEARS_SHARES:
-        told[say("report.share_right")] = [f"{100 * found[0] / max(sum(found), 1):.0f}%" for _, found in counted]
+        told[say("report.share_right")] = [_percent(found[0] / max(sum(found), 1)) for _, found in counted]
     caption = say("report.questions_caption", count=len(room.hand_ins))
     picture = counts_picture(frame, caption=caption, unit=_hand_ins())
     return Part("questions", say("report.questions"), shows=((Table(told, caption), picture),))
@@ -216,13 +216,18 @@ def _quality(room: Room) -> list[Part]:
         low = one.discrimination is not None and one.discrimination < LOW_DISCRIMINATION
         shown = "-" if one.discrimination is None else f"{one.discrimination:.2f}"
         rows.append((label(one.asked), {
-            say("report.share_right"): f"{100 * one.share:.0f}%",
+            say("report.share_right"): _percent(one.share),
             say("report.discrimination"): shown,
             say("report.look"): say("report.look_at_it") if low else "",
         }))  # fmt: skip
-    table = Table(_frame(rows), say("report.quality_caption", count=len(room.hand_ins)))
+    frame = _frame(rows)
+    table = Table(frame.loc[:, (frame != "").any()], say("report.quality_caption", count=len(room.hand_ins)))
     how = say("report.quality_how", limit=BEARS_CORRELATION)
     return [Part("quality", say("report.quality"), (how,), shows=((table, None),))]
+
+
+def _percent(share: float) -> str:
+    return f"{show_number(100 * share, 0)}%"
 
 
 def _hand_ins() -> str:
