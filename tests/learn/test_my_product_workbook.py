@@ -213,7 +213,7 @@ def test_what_is_no_such_workbook(content):
 def test_a_sheet_with_new_rows_and_another_name_is_read_all_the_same():
     opened = book(CRISPS)
     opened["Cost"].title = "ต้นทุน"  # Excel changes the names along; openpyxl does not
-    for name, defined in opened.defined_names.items():
+    for _name, defined in opened.defined_names.items():
         defined.attr_text = defined.attr_text.replace("Cost", "ต้นทุน")
     data_of = io.BytesIO()
     opened.save(data_of)

@@ -9,7 +9,7 @@ import pytest
 from otop.costing import Amount, CostSheet, Equipment, Product, sheet_of
 from otop.i18n.numbers import show_number
 from otop.learn.lessons.unit_cost import SHOWS
-from otop.plots import Table, cost_picture, cost_table, picture
+from otop.plots import Table, cost_picture, cost_table, counts_picture, picture
 from otop.plots.figure import HATCHES, INK, PALETTE
 
 SIX = CostSheet(
@@ -160,3 +160,17 @@ def test_a_figure_is_an_image_with_a_caption_and_a_table_can_be_scrolled_by_keyb
     assert shown.endswith("</figcaption></figure>") and "</svg></div><figcaption>" in shown
     (name,) = re.findall(r'^<div tabindex="0" role="group" aria-label="([^"]+)"', table)
     assert f">{name}</caption>" in table and "&lt;of&gt; &quot;two&quot; &amp; more" in name
+
+
+def test_a_picture_of_counts_says_and_draws_every_number():
+    frame = pd.DataFrame({"right": [5, 0, 12], "<not> yet": [3, 8, 0], "open": [0, 0, 0]}, ["Q1", "Q2", "Q3 & more"])
+    shown = counts_picture(frame, caption="Answers", unit="hand-ins")
+    assert shown.alt == "Answers (hand-ins). Q1: right 5, <not> yet 3. Q2: <not> yet 8. Q3 & more: right 12."
+    assert {"5", "3", "8", "12", "Q1", "right", "&lt;not&gt; yet"} <= set(texts(shown.svg))
+    assert "open" not in texts(shown.svg), "what is nowhere has no place in the legend"
+    assert shown._repr_html_() == counts_picture(frame, caption="Answers", unit="hand-ins")._repr_html_()
+
+
+def test_a_picture_of_nothing_but_zeros():
+    shown = counts_picture(pd.DataFrame({"hand-ins": [0, 0]}, ["a", "b"]), caption="None", unit="hand-ins")
+    assert shown.alt == "None (hand-ins). a: 0. b: 0."

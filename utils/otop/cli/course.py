@@ -27,7 +27,7 @@ def release(
     course: Path = COURSE,
 ) -> None:
     """Make the notebook that trainees get, without the solution."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import release as releases
     from otop.teach.course_folder import find_course
     from otop.teach.leaks import leaks_in, secrets
@@ -46,7 +46,7 @@ def release(
 
 def roster(file: Path = typer.Argument(help="CSV with the columns id, name, group."), course: Path = COURSE) -> None:
     """Load the list of the people in the course."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import roster as lists
     from otop.teach.course_folder import find_course
 
@@ -61,7 +61,7 @@ def collect(
     course: Path = COURSE,
 ) -> None:
     """Collect hand-in files; what cannot be collected is listed with its reason."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach.collect import collect as collect_files
     from otop.teach.course_folder import find_course
 
@@ -71,7 +71,7 @@ def collect(
 
 def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     """Grade what was collected and is not graded yet."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
 
@@ -84,7 +84,7 @@ def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
 
 def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     """Show everybody's points and the mistakes that were named."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
 
@@ -93,7 +93,7 @@ def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
 
 def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     """Make the feedback pages, with the marks as they are now."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
 
@@ -106,7 +106,7 @@ def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
 
 def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE) -> None:
     """Write everybody's marks into a CSV file."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
 
@@ -119,7 +119,7 @@ def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."),
 
 def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; made anew each time.")) -> None:
     """Show the whole loop with invented people: hand in, collect, grade, feedback."""
-    _needs_nbgrader()
+    needs_nbgrader()
     from otop.teach import demo as show
 
     print(say("loop.demo_invented"))
@@ -132,6 +132,7 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     print(say("loop.feedback_made", count=len(pages), path=_near(done.course / "feedback")))
     if pages:
         print(say("loop.demo_look", path=_near(pages[0])))
+    print(say("report.page_written", path=_near(done.report)))
 
 
 def print_collected(course: Path, assignment: str, outcome) -> None:
@@ -171,7 +172,7 @@ def _say_what_failed(run, command: str) -> None:
         raise OtopError("loop.nbgrader_failed", command=command, line=_last_line(run.log))
 
 
-def _needs_nbgrader() -> None:
+def needs_nbgrader() -> None:
     if importlib.util.find_spec("nbgrader") is None:
         raise OtopError("loop.no_teach")
 

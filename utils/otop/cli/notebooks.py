@@ -12,6 +12,7 @@ def add_to(app: typer.Typer) -> None:
     """Put these commands on the `otop` door."""
     app.command()(run)
     app.command()(lint)
+    app.command()(outline)
 
 
 def run(
@@ -70,3 +71,23 @@ def lint(
         raise typer.Exit(1)
     count = len(notebooks or room.all_notebooks())
     typer.echo(say("lint.clean_one" if count == 1 else "lint.clean", count=count))
+
+
+def outline(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit status 1 if a file is stale.")] = False,
+) -> None:
+    """Compare the outline with the lessons, and make the files that list them: README, run sheet, schedules."""
+    from otop.i18n import say
+    from otop.teach import generated
+    from otop.teach import outline as room
+
+    found = room.findings()
+    for finding in found:
+        typer.echo(finding)
+    changed = generated.stale() if check else generated.update()
+    for file in changed:
+        typer.echo(say("generated.stale" if check else "generated.updated", file=file))
+    if found or (check and changed):
+        raise typer.Exit(1)
+    whole = room.load()
+    typer.echo(say("generated.fresh", written=len(whole.written), count=len(whole.lessons)))

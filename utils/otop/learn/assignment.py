@@ -170,7 +170,7 @@ def _judge_call(function, given: dict, question_of: Callable[..., Question]) -> 
 
 def _record(verdict: Verdict) -> None:
     """Leave the outcome in the graded notebook, for reports; no page shows this output."""
-    found = {"outcome": verdict.outcome, "mistakes": list(verdict.mistakes)}
+    found = {"outcome": verdict.outcome, "mistakes": list(verdict.mistakes), "value": verdict.value}
     display({VERDICT_MIMETYPE: found}, raw=True)
 
 

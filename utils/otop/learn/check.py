@@ -14,7 +14,7 @@ that each known mistake would give, each computed from the question's own inputs
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from otop.errors import InputError
 from otop.i18n import has_message, say
@@ -156,11 +156,13 @@ class Verdict:
     """What the checker found, and the sentence for the learner.
 
     `outcome` is one of right, named, ask_which, too_rounded, decimal_point, unknown, unreadable.
+    `value` is the number that was read; None where there is none.
     """
 
     outcome: str
     sentence: str
     mistakes: tuple[str, ...] = ()
+    value: float | None = None
 
     @property
     def is_right(self) -> bool:
@@ -180,8 +182,11 @@ def judge(question: Question, typed) -> Verdict:
         answer = read_number(typed)
     except InputError as problem:
         return Verdict("unreadable", str(problem))
-    if isinstance(question, Choice):
-        return _judge_choice(question, answer)
+    compare = _judge_choice if isinstance(question, Choice) else _judge_number
+    return replace(compare(question, answer), value=answer)
+
+
+def _judge_number(question: Question, answer: float) -> Verdict:
     if any(question.is_near(answer, value) for value in question.rights):
         return Verdict("right", say("check.right", shown=_shown(question.right, question)))
     hits = [mistake for mistake in question.mistakes if question.is_near(answer, mistake.value)]

@@ -22,10 +22,11 @@ from otop.pricing.margins import (
     price_for_margin,
     price_for_markup,
 )
+from otop.pricing.plan import PricePlan
 from otop.pricing.vat import must_register, with_vat, without_vat
 
 __all__ = [
-    "Hand", "MixBreakEven", "MixLine", "Step", "break_even_mix", "break_even_sales", "break_even_units", "contribution",
+    "Hand", "MixBreakEven", "MixLine", "PricePlan", "Step", "break_even_mix", "break_even_sales", "break_even_units", "contribution",
     "contribution_ratio", "discounted", "margin", "margin_of_markup", "margin_of_safety", "markup", "markup_of_margin",
     "must_register", "price_for_margin", "price_for_markup", "producer_price", "profit", "shelf_price", "steps_down",
     "units_after_discount", "with_vat", "without_vat",

@@ -19,6 +19,7 @@ from otop.teach.collect import Collected, collect
 from otop.teach.course_folder import CONFIG, Run, find_course, gradebook
 from otop.teach.keys import CellKey, load_key
 from otop.teach.release import release
+from otop.teach.report import read_room, write_page
 from otop.teach.roster import load_roster, read_roster
 
 ASSIGNMENT = "05_unit_cost"
@@ -41,12 +42,13 @@ P012,គំរូ សុខា,Kampong Cham (invented)
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo made: the course folder, what was collected, how grading ended, the table of marks."""
+    """What the demo made: the course folder, what was collected, how grading ended, marks, the report's page."""
 
     course: Path
     outcome: Collected
     graded: Run
     table: list
+    report: Path
 
 
 def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: None) -> Demo:
@@ -76,7 +78,10 @@ def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: Non
     say_step("feedback")
     grading.feedback(course, ASSIGNMENT)
     grading.export(course)
-    return Demo(course, outcome, graded, grading.marks(course, ASSIGNMENT))
+    say_step("report")
+    page = folder / "report.html"
+    write_page(read_room(course, ASSIGNMENT), page)
+    return Demo(course, outcome, graded, grading.marks(course, ASSIGNMENT), page)
 
 
 def fresh_course(folder: Path, source: Path | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
+from otop.i18n.numbers import LARGEST
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.course_folder import Run, check_assignment, gradebook, run_nbgrader
+
+_NOTHING = ("", (), None)
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Mark:
 
     `outcome` is what the checker recorded (right, named, ask_which, ...), "waits" for a
     written answer that nobody read yet, else "". `points` is ``None`` while it waits.
+    `value` is the number that the checker read.
     """
 
     student: str
@@ -27,6 +32,7 @@ class Mark:
     max_points: float
     outcome: str
     mistakes: tuple[str, ...] = ()
+    value: float | None = None
 
 
 def grade(course: Path, assignment: str) -> Run:
@@ -65,15 +71,17 @@ def marks(course: Path, assignment: str) -> list[Mark]:
                 grades = {grade.name: grade for grade in notebook.grades}
                 order = [name for name in found if name in grades] + [n for n in grades if n not in found]
                 for name in order:
-                    grade, (outcome, mistakes) = grades[name], found.get(name, ("", ()))
+                    grade, (outcome, mistakes, value) = grades[name], found.get(name, _NOTHING)
                     waits = grade.needs_manual_grade and grade.manual_score is None
                     table.append(Mark(submission.student.id, name, None if waits else float(grade.score),
-                                      float(grade.max_score), "waits" if waits else outcome, mistakes))  # fmt: skip
+                                      float(grade.max_score), "waits" if waits else outcome, mistakes, value))  # fmt: skip
     return table
 
 
-def outcomes(notebook: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """For each graded cell of an autograded notebook, what the checker recorded in it.
+def outcomes(notebook: Path) -> dict[str, tuple[str, tuple[str, ...], float | None]]:
+    """For each graded cell of an autograded notebook what the checker recorded: outcome, mistakes, number.
+
+    The cell ran beside the trainee's own code: what has not the form of a record is left out.
 
     >>> outcomes(Path("no-such.ipynb"))
     {}
@@ -91,13 +99,22 @@ def outcomes(notebook: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     return found
 
 
-def _recorded(outputs: list) -> tuple[str, tuple[str, ...]]:
+def _recorded(outputs: list) -> tuple[str, tuple[str, ...], float | None]:
     for output in outputs:
         verdict = output.get("data", {}).get(VERDICT_MIMETYPE)
         if isinstance(verdict, dict):
-            return str(verdict.get("outcome", "")), tuple(map(str, verdict.get("mistakes", [])))
+            mistakes, value = verdict.get("mistakes"), verdict.get("value")
+            return (
+                verdict["outcome"] if _is_name(verdict.get("outcome")) else "",
+                tuple(filter(_is_name, mistakes)) if isinstance(mistakes, list) else (),
+                float(value) if type(value) in (int, float) and abs(value) < LARGEST else None,
+            )
     failed = any(output["output_type"] == "error" for output in outputs)
-    return ("error" if failed else ""), ()
+    return ("error" if failed else ""), (), None
+
+
+def _is_name(found) -> bool:
+    return isinstance(found, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,60}", found) is not None
 
 
 def _forget_half_graded(course: Path, assignment: str) -> None:

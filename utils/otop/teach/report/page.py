@@ -1,0 +1,25 @@
+"""The report as one page to project or to print: no name, no id, no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from otop.i18n import language, say
+from otop.teach.report.gather import Room
+from otop.teach.report.words import parts, who
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def as_page(room: Room) -> str:
+    """The whole page as HTML."""
+    from jinja2 import Environment, FileSystemLoader
+
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return made.get_template("report.html.j2").render(
+        lang=language(),
+        title=say("report.title", title=room.title),
+        who=who(room, projected=True),
+        parts=parts(room, projected=True),
+        contents=say("report.contents"),
+    )
