@@ -1,4 +1,4 @@
-"""Read by every kernel of this environment: a NameError becomes a sentence that helps."""
+"""Read by every kernel of this environment: errors become sentences that help; packages come when they are imported."""
 
 c = get_config()  # noqa: F821
-c.InteractiveShellApp.extensions = ["otop.learn.helpful_errors"]
+c.InteractiveShellApp.extensions = ["otop.learn.helpful_errors", "otop.learn.browser_packages"]

@@ -15,7 +15,7 @@ def course(tmp_path_factory, chromium_path):
 
 @pytest.fixture(scope="module")
 def browser(chromium_path):
-    """Chromium without a network."""
+    """Chromium without a network; the room's address leads to this computer."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright")
     from trainee import open_browser
 
@@ -34,3 +34,13 @@ def trainee(browser, course):
     somebody.arrive()
     yield somebody
     somebody.close()
+
+
+@pytest.fixture(scope="module")
+def server(site_folder):
+    """The workshop's site, served on this computer."""
+    from site_visitor import Server
+
+    running = Server(site_folder)
+    yield running
+    running.shutdown()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
+import json
 import re
 import threading
 from pathlib import Path
 
+from otop.i18n import say
 from trainee import PATIENCE_MS, Trainee
 
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json",
          ".css": "text/css", ".html": "text/html", ".ipynb": "application/json", ".svg": "image/svg+xml",
          ".zip": "application/zip", ".whl": "application/octet-stream"}  # fmt: skip
 BELOW = "/a-course"
-# the room's network: an address that is no secure context, on this computer
-ROOM = "room.test"
-OFFLINE = f"--host-resolver-rules=MAP {ROOM} 127.0.0.1, MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 _RAN = "() => document.documentElement.dataset.python === 'ready'"
 _LOADED = "() => window.jupyterapp?.shell?.currentWidget?.context?.isReady"
 # JupyterLite asks whether a folder and an icon are there; that they are not is no defect
@@ -58,7 +58,7 @@ class Visitor(Trainee):
     """One browser of one visitor: what is kept in it is kept until it is closed."""
 
     def __init__(self, browser, server: Server, *, host: str = "127.0.0.1", below: str = "",
-                 patience_s: float | None = None, **size):  # fmt: skip
+                 patience_s: float | None = None, python: bool = True, **size):  # fmt: skip
         self.address = f"http://{host}:{server.port}{below}/"
         self.context = browser.new_context(
             viewport=size or {"width": 1200, "height": 800}, accept_downloads=True, service_workers="allow"
@@ -66,6 +66,8 @@ class Visitor(Trainee):
         self.context.set_default_timeout(PATIENCE_MS)
         if patience_s is not None:
             self.context.add_init_script(f"window.otopGuardSeconds = {patience_s}")
+        if not python:
+            self.no_python()
         self.complaints, self.foreign = [], []
         self.context.on("request", self._note_foreign)
         self.context.on("console", self._note)
@@ -79,6 +81,11 @@ class Visitor(Trainee):
     def _note_foreign(self, request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:", "about:")):
             self.foreign.append(request.url)
+
+    def no_python(self) -> None:
+        """From the next page on, Python stays on the way: nothing here needs it, and it takes most of the time."""
+        never = "export const loadPyodide = () => new Promise(() => {});"
+        self.context.route("**/pyodide.mjs", lambda route: route.fulfill(body=never, content_type="text/javascript"))
 
     def go(self, page: str):
         """Open a page of the site in the window in front."""
@@ -105,18 +112,47 @@ class Visitor(Trainee):
         self.page.wait_for_function(_RAN, timeout=3 * PATIENCE_MS)
         self.notebook_is_ready()
 
-    def put(self, name: str, source: str) -> None:
-        """Put text into a cell without running it."""
+    def show(self, path: str) -> None:
+        """Another notebook of the site in this window, untouched, and a Python that remembers no name.
+
+        The page and its Python stay: to start them for each notebook would take most of the time.
+        """
         self.page.evaluate(
-            "([id, source]) => window.jupyterapp.shell.currentWidget.content.widgets"
-            ".find(cell => cell.model.id === id).model.sharedModel.setSource(source)",
-            [name, source],
+            """async ([address, path]) => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                panel.context.save = () => Promise.resolve();
+                panel.context.model.fromJSON(await (await fetch(address + "lite/files/" + path)).json());
+                const forget = { code: "%reset -f", silent: true, store_history: false };
+                await panel.sessionContext.session.kernel.requestExecute(forget).done;
+            }""",
+            [self.address, path],
         )
+        self.notebook_is_ready()
 
     def save(self) -> None:
-        """What Ctrl+S does, and wait until it is done."""
+        """What Ctrl+S does, until it is kept: a kernel that arrives meanwhile is one more change."""
+        self.page.evaluate(
+            """async () => {
+                const app = window.jupyterapp, { model } = app.shell.currentWidget.context;
+                do await app.commands.execute("docmanager:save"); while (model.dirty);
+            }"""
+        )
+
+    def save_is_asked(self) -> None:
+        """Ctrl+S where it may have no effect."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+
+    def hand_in(self, ids: str):
+        """Run the last cell, type the number, press the button; the download that comes, and the form."""
+        self.answer("hand-in", "work.hand_in()")
+        form = self.output("hand-in")
+        number = form.get_by_role("textbox", name=say("handin.your_number"))
+        number.fill(ids)
+        number.press("Tab")
+        with self.page.expect_download() as download:
+            form.get_by_role("button", name=say("handin.button")).click()
+        form.get_by_text("in your downloads").wait_for()
+        return download.value, form
 
     def my_work(self, *, tab: bool = True):
         """The page "What I have done", shown."""
@@ -136,3 +172,37 @@ class Visitor(Trainee):
     def close(self) -> None:
         """Close the browser of this visitor: what it kept is gone."""
         self.context.close()
+
+
+class AllNotebooks:
+    """The notebooks of a site, one after the other in one window.
+
+    Those that load the same packages before their first cell share a window and its Python.
+    """
+
+    def __init__(self, browser, server: Server, site: Path):
+        self._browser, self._server, self._files = browser, server, site / "lite" / "files"
+        listed = json.loads((site / "site.json").read_text(encoding="utf-8"))["notebooks"]
+        self._loads = {one["path"]: tuple(one["loads"]) for one in listed}
+        self._visitors: dict[tuple, Visitor] = {}
+
+    def content(self, path: str) -> dict:
+        """The notebook as the site has it."""
+        return json.loads((self._files / path).read_text(encoding="utf-8"))
+
+    @contextlib.contextmanager
+    def open(self, path: str):
+        """The visitor before this notebook; when she leaves it, nothing foreign was asked, nothing complained of."""
+        visitor = self._visitors.get(self._loads[path])
+        if visitor is None:
+            visitor = self._visitors[self._loads[path]] = Visitor(self._browser, self._server)
+            visitor.run_lesson(path)
+        visitor.show(path)
+        visitor.foreign.clear()
+        visitor.complaints.clear()
+        yield visitor
+        assert visitor.foreign == [] and visitor.complaints == []
+
+    def close(self) -> None:
+        for visitor in self._visitors.values():
+            visitor.close()

@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
 KEPT = ROOT / "docs" / "pictures"
 PATIENCE_MS = 60_000
+ROOM = "room.test"  # the room's network: an address that is no secure context, on this computer
 # a machine without a network: nothing but this computer can be found
-OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+OFFLINE = f"--host-resolver-rules=MAP {ROOM} 127.0.0.1, MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 _READY = """() => {
     const panel = window.jupyterapp?.shell.currentWidget;
@@ -107,6 +108,17 @@ class Trainee:
         self.page.wait_for_function("name => window.jupyterapp.shell.currentWidget?.title.label === name", arg=name)
         self.notebook_is_ready()
 
+    def leave(self) -> None:
+        """Save the notebook in front, end its kernel, close it."""
+        self.page.evaluate(
+            """async () => {
+                const app = window.jupyterapp, panel = app.shell.currentWidget;
+                await app.commands.execute("docmanager:save");
+                await panel.sessionContext.shutdown();
+                panel.dispose();
+            }"""
+        )
+
     def notebook_is_ready(self) -> None:
         """Wait until the notebook in front is loaded and its kernel is idle; give its cells names."""
         self.page.wait_for_function(_READY)
@@ -116,6 +128,48 @@ class Trainee:
         """Menu Run, Run All Cells; wait until everything has run."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.page.wait_for_function(_READY)
+
+    def run_cells(self, names: list[str]) -> None:
+        """Select these cells, Shift and Enter; wait until they have run."""
+        self.page.evaluate(
+            """async (names) => {
+                const app = window.jupyterapp, notebook = app.shell.currentWidget.content, all = notebook.widgets;
+                notebook.activeCellIndex = all.findIndex(cell => cell.model.id === names.at(-1));
+                for (const cell of all) names.includes(cell.model.id) ? notebook.select(cell) : notebook.deselect(cell);
+                await app.commands.execute("notebook:run-cell");
+                notebook.deselectAll();
+            }""",
+            names,
+        )
+        self.page.wait_for_function(_READY)
+
+    def put(self, name: str, source: str) -> None:
+        """Put text into a cell without running it."""
+        self.page.evaluate(f"([id, source]) => {_CELL}.model.sharedModel.setSource(source)", [name, source])
+
+    def said(self) -> dict[str, str]:
+        """What the checker says below each cell: its sentence, as the notebook keeps it."""
+        return {
+            one["cell"]: "".join(one["data"]["text/plain"])
+            for one in self.outputs()
+            if 'role="status"' in "".join(one.get("data", {}).get("text/html", ""))
+        }
+
+    def go_through(self, answers) -> list[str]:
+        """Type and run what is in an `answers.Round`; what is said otherwise than it should be, and what is red."""
+        for cell, source in answers.typed.items():
+            self.put(cell, source)
+        self.run_cells(answers.run)
+        said, red = self.said(), [str(output) for output in self.red()]
+        return red + [
+            f"{answers.typed.get(cell, cell)}: {said.get(cell)} (not: {wanted})"
+            for cell, wanted in answers.said.items()
+            if said.get(cell) != wanted.text
+        ]
+
+    def red(self) -> list[dict]:
+        """Outputs that are errors, or that stand in red."""
+        return [one for one in self.outputs() if one["output_type"] == "error" or one.get("name") == "stderr"]
 
     def restart_kernel(self) -> None:
         """Menu Kernel, Restart Kernel..., and yes."""

@@ -39,6 +39,7 @@ def course(tmp_path, monkeypatch):
     monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: {"one": 1, "two": 2} if name[:2] == "05" else None)
     for folder in ("notebooks", "course/source/small", "course/instructors/rubrics", "course/keys"):
         (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.setattr(lesson_rules, "decisions_of", lambda name: {})
     (tmp_path / "course/instructors/rubrics/small.md").write_text(RUBRIC)
     return tmp_path
 
@@ -182,6 +183,36 @@ def test_too_few_exercises_and_one_that_is_not_used(course):
     notebook = good_lesson()
     change("two", 'lesson.check("two", 2)', "2")(notebook)
     assert rules(found(course, notebook, "lesson")) == ["exercise_unused", "few_exercises"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "finding"),
+    [
+        (['lesson.predict("visitors", visitors)', 'lesson.see("visitors")'], []),
+        (['lesson.predict("visitors", visitors)'], ["decision_unseen"]),
+        (['lesson.see("visitors")', 'lesson.predict("visitors", visitors)'], ["decision_unseen"]),
+        (['lesson.predict("visitors", visitors)\nlesson.see("visitors")'], ["decision_unseen"]),
+        (['lesson.see("visitors")'], ["decision_unused"]),
+        ([], ["decision_unused"]),
+        (['lesson.predict("visitors", 1)', 'lesson.see("visitors")', 'lesson.see("sellers")'], ["decision_unknown"]),
+        (['lesson.predict("visitors", 1)', 'lesson.see("visitors")', 'lesson.predict("sellers", 1)'], ["decision_unknown"]),
+    ],
+)  # fmt: skip
+def test_what_is_predicted_is_known_and_seen_later(course, monkeypatch, cells, finding):
+    monkeypatch.setattr(lesson_rules, "decisions_of", lambda name: {"visitors": 1})
+    notebook = good_lesson()
+    for at, source in enumerate(cells):
+        notebook.cells.insert(-1, new_code_cell(source, id=f"decision-{at}-cell"))
+    assert rules(found(course, notebook, "lesson")) == finding
+
+
+def test_a_prediction_counts_as_something_to_do(course, monkeypatch):
+    monkeypatch.setattr(lesson_rules, "decisions_of", lambda name: {"visitors": 1})
+    monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: {"one": 1})
+    notebook = good_lesson()
+    change("two", 'lesson.check("two", 2)', 'lesson.predict("visitors", 2)')(notebook)
+    notebook.cells.insert(-1, new_code_cell('lesson.see("visitors")', id="visitors-see"))
+    assert rules(found(course, notebook, "lesson")) == []
 
 
 def test_a_lesson_that_is_not_registered(course):

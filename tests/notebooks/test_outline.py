@@ -11,18 +11,22 @@ from otop.teach.notebooks import COURSE
 
 @pytest.fixture
 def course(tmp_path):
-    for name in ("course/outline.yml", "notebooks/05_unit_cost.ipynb", "datasets/cost_cases.csv",
-                 "course/source/05_unit_cost/05_unit_cost.ipynb"):  # fmt: skip
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(COURSE / name, tmp_path / name)
+    for pattern in ("course/outline.yml", "notebooks/*.ipynb", "datasets/*.csv", "course/source/*/*.ipynb"):
+        for file in COURSE.glob(pattern):
+            copy = tmp_path / file.relative_to(COURSE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
     return tmp_path
 
 
 def change(course, name, old, new):
+    """In the outline the entry of lesson 05 is changed, where it has such a text."""
     path = course / name
     text = path.read_text(encoding="utf-8")
     assert old in text, old
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    start = max(0, text.find('- id: "05"'))
+    start = start if old in text[start:] else 0
+    path.write_text(text[:start] + text[start:].replace(old, new, 1), encoding="utf-8")
 
 
 YML, NOTEBOOK = "course/outline.yml", "notebooks/05_unit_cost.ipynb"
@@ -73,14 +77,15 @@ def test_a_broken_outline_is_refused(course, old, new, message):
         (YML, "give your own working time a value", "time a value", "the outline's \"time a value\""),
         (YML, "can: give your own working time a value", 'can: "-"', "objective is \"give your own working time a value\""),
         (YML, "[loom]", "[loom, lathe]", "names the exercise lathe"),
+        (YML, "bought, buyer", "bought", "no objective names the exercise buyer"),
         (YML, "[nipa_half]", "[]", "no objective names the exercise nipa_half"),
         (YML, "[nipa_half]", "[]", '"say what happens to the cost when you make more, or less" has no exercise'),
         (YML, "[press_share-test]", "[]", "no objective names the graded question press_share-test"),
         (YML, "[press_share-test]", "[press_share-test, lathe-test]", "names the graded question lathe-test"),
         (YML, "What does one piece really cost?", "Cost", 'the outline\'s "# Lesson 05: Cost"'),
         (YML, "do: 35", "do: 40", "the outline [25, 40, 20]"),
-        (YML, "[cost_cases]", "[cost_cases, fairs]", "datasets/fairs.csv is not there"),
-        (YML, "[cost_cases]", "[cost_cases, fairs]", "does not name the dataset fairs"),
+        (YML, "[cost_cases]", "[cost_cases, lathes]", "datasets/lathes.csv is not there"),
+        (YML, "[cost_cases]", "[cost_cases, lathes]", "does not name the dataset lathes"),
         (YML, 'assignment: "05_unit_cost"', 'assignment: "05_cost"', "course/source/05_cost/05_cost.ipynb is not there"),
         (YML, "file: notebooks/05_unit_cost.ipynb", "file: notebooks/05.ipynb", "notebooks/05.ipynb is not there"),
         (YML, "    written: true", "    written: false", '05_unit_cost.ipynb is not in course/outline.yml'),

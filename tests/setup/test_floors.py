@@ -9,7 +9,7 @@ import pytest
 HOUSE = Path(otop.__file__).parent
 FLOORS = [
     {"errors", "i18n"},
-    {"costing"},
+    {"costing", "market", "planning", "pricing"},
     {"data", "sheets", "plots"},
     {"learn"},
     {"teach"},

@@ -101,7 +101,9 @@ def test_an_interrupted_install_is_repaired(start, steps, monkeypatch):
     monkeypatch.setattr(start, "pip", whole)
     steps.clear()
     start.set_up()
-    assert steps == ["venv", "lock", "course", "compiling", "checking", "listing"] and not Path(start.UNFINISHED).exists()
+    assert (
+        steps == ["venv", "lock", "course", "compiling", "checking", "listing"] and not Path(start.UNFINISHED).exists()
+    )
 
 
 def test_two_windows_never_set_up_at_once(start):

@@ -14,7 +14,9 @@ HOSTS = [
     "registry" + DOT + "npm" + "js",
     "deb" + DOT + "debian",
 ]
-PATHS = [SLASH + place + SLASH for place in ("root", "work/main", "farm", "Users/[a-z]+", "home/(?!jovyan|pyodide)[a-z]+")]
+PATHS = [
+    SLASH + place + SLASH for place in ("root", "work/main", "farm", "Users/[a-z]+", "home/(?!jovyan|pyodide)[a-z]+")
+]
 
 
 def tracked():

@@ -23,7 +23,7 @@ def hand_in(
     out: Path = typer.Option(None, "--out", help="The folder for the file; hand-in in your workspace unless given."),
 ) -> None:
     """Make the one file that you hand in."""
-    workspace = _workspace()
+    workspace = workspace_here()
     folder = workspace / "assignments"
     known = sorted(path.parent.name for path in folder.glob("*/*.ipynb") if path.stem == path.parent.name)
     shown = ", ".join(known) or say("handin.nothing_there")
@@ -49,7 +49,8 @@ def hand_in(
     print(say("handin.what_now"))
 
 
-def _workspace() -> Path:
+def workspace_here() -> Path:
+    """The workspace: the one around this folder, else the one that is set, else the one at home."""
     asked = os.environ.get("OTOP_WORKSPACE")
     places = [Path.cwd(), *([Path(asked).expanduser()] if asked else []), Path.home() / "otop-workspace"]
     for place in places:

@@ -6,12 +6,22 @@ import importlib
 
 from otop.errors import InputError
 from otop.i18n import use_language
+from otop.learn import predictions
 from otop.learn.check import judge
+from otop.learn.my_product.shows import SHOWS as MINE
 from otop.learn.say_it import Said, hints_for
 
-# lesson id -> module that holds its EXERCISES (id -> function giving the Question)
-# and what it can SHOW (id -> function giving a table, a figure or a widget)
-LESSONS = {"05": "otop.learn.lessons.unit_cost"}
+# lesson id -> module that holds its EXERCISES (id -> function giving the Question), what it
+# SHOWS (id -> function giving a table, a figure or a widget) and, in a case, its DECISIONS
+# (id -> function giving the Decision: what is predicted, and what is known)
+LESSONS = {
+    "00": "otop.learn.lessons.welcome",
+    "03": "otop.learn.lessons.choosing",
+    "05": "otop.learn.lessons.unit_cost",
+    "06": "otop.learn.lessons.price",
+    "12": "otop.learn.lessons.fairs",
+    "18": "otop.learn.lessons.ogop",
+}
 
 
 class Lesson:
@@ -35,7 +45,9 @@ class Lesson:
     def __init__(self, lesson_id: str, lang: str | None = None):
         use_language(lang)
         module = importlib.import_module(_one_of(LESSONS, lesson_id))
-        self._exercises, self._shows = module.EXERCISES, module.SHOWS
+        self._id = lesson_id
+        self._exercises, self._shows = module.EXERCISES, MINE | module.SHOWS
+        self._decisions = getattr(module, "DECISIONS", {})
 
     def __repr__(self) -> str:
         return "Lesson"
@@ -49,8 +61,16 @@ class Lesson:
         return Said("not_yet", verdict.sentence, hints_for(question.kind))
 
     def show(self, name: str, **values):
-        """A table, a figure or a widget of this lesson; some can be given your own numbers."""
+        """A table, a figure or a widget of this lesson, or your own product; some can be given your own numbers."""
         return _one_of(self._shows, name)(**values)
+
+    def predict(self, name: str, value) -> Said:
+        """Keep what the learner expects or decides; her first answer stays."""
+        return predictions.predict(self._id, _one_of(self._decisions, name)(), value)
+
+    def see(self, name: str):
+        """What she predicted, beside what is known."""
+        return predictions.see(self._id, _one_of(self._decisions, name)())
 
 
 def _one_of(known: dict, asked: str):

@@ -11,6 +11,7 @@ import html
 import io
 import logging
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _STYLE = {
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 11,
     "hatch.linewidth": 0.6,
+    "text.parse_math": False,  # a name with $ in it is a name
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
@@ -84,7 +86,9 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 5.8, heigh
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        # the browser has the script that DejaVu has not: the text stays live
+        warnings.filterwarnings("ignore", message=r"Glyph \d+|Matplotlib currently does not support")
         figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
         canvas, axes = FigureCanvasSVG(figure), figure.add_subplot(facecolor="none")
         draw(axes)

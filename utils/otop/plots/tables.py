@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import math
 
 import pandas as pd
 
+from otop.i18n import say
 from otop.i18n.numbers import show_number
 
 
@@ -22,6 +24,8 @@ class Table:
         A line below it, for example a provenance chip.
     total_rows : int
         So many rows at the end are totals and are set apart.
+    digits : int or dict
+        Decimals of the floats (NaN is shown as not known); a dict gives those of some columns, and the others have two.
 
     >>> Table(pd.DataFrame({"THB": [2.48]}, index=["material"]), "One box")
     One box
@@ -34,14 +38,16 @@ class Table:
     ValueError: a table needs a caption
     """
 
-    def __init__(self, frame: pd.DataFrame, caption: str, note=None, *, total_rows: int = 0, digits: int = 2):
+    def __init__(
+        self, frame: pd.DataFrame, caption: str, note=None, *, total_rows: int = 0, digits: int | dict[str, int] = 2
+    ):
         if not caption.strip():
             raise ValueError("a table needs a caption")
         self.frame, self.caption, self.note = frame, caption, note
         self.total_rows, self.digits = total_rows, digits
 
     def __repr__(self) -> str:
-        shown = self.frame.map(self._cell)
+        shown = self.frame.apply(lambda column: column.map(lambda value: self._cell(value, column.name)))
         lines = [self.caption, shown.to_string(), *([str(self.note)] if self.note is not None else [])]
         return "\n".join(lines)
 
@@ -56,7 +62,10 @@ class Table:
         rows = [
             f"<tr{self._row_style(at)}>"
             + f'<th scope="row" {cell.format("left")}>{html.escape(str(name))}</th>'
-            + "".join(f"<td {cell.format(_side(value))}>{html.escape(self._cell(value))}</td>" for value in row)
+            + "".join(
+                f"<td {cell.format(_side(value))}>{html.escape(self._cell(value, column))}</td>"
+                for column, value in zip(self.frame.columns, row, strict=True)
+            )
             + "</tr>"
             for at, (name, row) in enumerate(zip(self.frame.index, self.frame.itertuples(index=False), strict=True))
         ]
@@ -69,8 +78,11 @@ class Table:
             f"<thead><tr>{first}{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}"
         )
 
-    def _cell(self, value) -> str:
-        return show_number(value, self.digits) if isinstance(value, float) else str(value)
+    def _cell(self, value, column: str) -> str:
+        digits = self.digits.get(column, 2) if isinstance(self.digits, dict) else self.digits
+        if not isinstance(value, float):
+            return str(value)
+        return say("table.not_known") if math.isnan(value) else show_number(value, digits)
 
     def _row_style(self, at: int) -> str:
         is_total = at >= len(self.frame) - self.total_rows

@@ -62,7 +62,7 @@ def read_rows(data: bytes, name: str) -> list[Row]:
         raise InputError("sheet.old_excel", where=name)
     if data.startswith(b"PK"):
         return list(_xlsx_rows(data, name))
-    text = _text(data, name)
+    text = text_of(data, name)
     kind = Path(name).suffix.lower()
     if kind in _YAML or (kind not in _TABLE and _looks_like_yaml(text)):
         return list(_yaml_rows(text, name))
@@ -87,8 +87,17 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _text(data: bytes, name: str) -> str:
-    """UTF-8 (with or without its mark), UTF-16 as PowerShell and Excel write it, or Thai Windows."""
+def text_of(data: bytes, name: str) -> str:
+    """The text of a file: UTF-8 (with or without its mark), UTF-16 as PowerShell and Excel write it, or Thai Windows.
+
+    Errors: `InputError` for what is no text, too much of it, or JSON.
+
+    >>> text_of("ข้าว".encode("cp874"), "sheet.csv")
+    'ข้าว'
+    >>> text_of(b"%PDF-1.7", "sheet.csv")
+    Traceback (most recent call last):
+    otop.errors.InputError: sheet.csv: This is not a text file (perhaps a picture, a PDF or a Word file). A cost sheet is a .yml, .csv or .xlsx file: see otop cost --template yaml.
+    """  # noqa: E501
     if len(data) > _MOST_TEXT:
         raise InputError("sheet.file_too_big", where=name)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

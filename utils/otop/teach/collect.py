@@ -21,6 +21,7 @@ from otop.teach.nbgrader_steps import plain_field
 from otop.teach.roster import Person, known_people
 
 MOST_BYTES = 20_000_000
+HERS = "my_product"  # the trainee's own: refused by its name, and never opened
 _ARCHIVED = re.compile(r"(?P<file_id>.+?)--(?P<id>[A-Za-z0-9_]+)--(?P<made>\d{8}T\d{6}Z)\.ipynb")
 
 
@@ -108,6 +109,8 @@ def _read(course, assignment: str, path: Path, people: list[Person], outcome: Co
         if about.st_size > MOST_BYTES:
             return outcome.refuse(path, "loop.refused_large", size=about.st_size // 1_000_000,
                                   most=MOST_BYTES // 1_000_000)  # fmt: skip
+        if path.name.lower().startswith(HERS):
+            return outcome.refuse(path, "my.refused_collect")
         if path.suffix.lower() != ".ipynb":
             return outcome.refuse(path, "loop.refused_not_ipynb")
         content = path.read_bytes()
@@ -128,7 +131,18 @@ def _read(course, assignment: str, path: Path, people: list[Person], outcome: Co
         outcome.refused.append((path, str(problem)))
         return None
     made = _made(about_it.get("made"), about.st_mtime, now)
-    return Dropped(path, ids, made, content, _fingerprint(notebook))
+    return Dropped(path, ids, made, _without_outputs(notebook, content), _fingerprint(notebook))
+
+
+def _without_outputs(notebook: dict, content: bytes) -> bytes:
+    """The file without what its cells showed: her own product may stand there, and grading runs the cells anew."""
+    shown = [cell for cell in notebook["cells"] if cell.get("outputs")]
+    if not shown and "widgets" not in notebook["metadata"]:
+        return content
+    for cell in shown:
+        cell["outputs"] = []
+    notebook["metadata"].pop("widgets", None)
+    return json.dumps(notebook).encode()
 
 
 def _belongs(course: Path, assignment: str, notebook: dict) -> bool:

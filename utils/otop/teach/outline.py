@@ -9,7 +9,7 @@ from pathlib import Path
 from otop.errors import OtopError
 from otop.i18n import say
 from otop.teach.keys import graded_cells
-from otop.teach.lint.lesson import checks_in
+from otop.teach.lint.lesson import asked_in
 from otop.teach.notebooks import COURSE, read
 
 MINUTES = ("teach", "do", "extension")
@@ -31,7 +31,7 @@ class Part:
 class Objective:
     """What a learner can do after a lesson, and where she does it.
 
-    `can` is the sentence of the notebook; `exercises` are ids of the lesson's exercises,
+    `can` is the sentence of the notebook; `exercises` are ids of the lesson's exercises and predictions,
     `graded` are grade ids of the assignment.
     """
 
@@ -178,7 +178,7 @@ def _map_findings(course: Path, lesson: Lesson) -> list[str]:
     """No objective untested, no exercise and no graded question without an objective."""
     cells = read(course / lesson.file)[1].cells
     there = {
-        "exercise": [name for cell in cells if cell.cell_type == "code" for name in checks_in(cell.source)],
+        "exercise": [name for cell in cells if cell.cell_type == "code" for name in asked_in(cell.source)],
         "question": list(graded_cells(course / "course", lesson.assignment)) if lesson.assignment else [],
     }
     named = {

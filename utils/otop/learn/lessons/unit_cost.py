@@ -12,13 +12,10 @@ import pandas as pd
 
 from otop import data
 from otop.costing import CostSheet, sheet_of
-from otop.errors import InputError
 from otop.i18n import say
-from otop.i18n.numbers import read_number
 from otop.learn.questions import unit_cost as ask
-from otop.learn.say_it import Said
 from otop.learn.widgets.cost_editor import CostEditor
-from otop.plots import Picture, Table, Together, cost_picture, cost_table
+from otop.plots import Picture, Table, cost_picture, cost_table
 
 BABIN_BOX = 6  # pieces in a box (C1)
 BABIN_PRICE = 30  # THB a box (C1)
@@ -106,23 +103,6 @@ def _published() -> Table:
     return Table(frame, say("cases.caption"), data.chip("cost_cases"))
 
 
-def _my_cost(unit: str = "piece", price=0, **typed):
-    """The trainee's own product, from what she typed; kept nowhere."""
-    amounts = {name: _typed(name, amount) for name, amount in typed.items()}
-    if not any(amounts.values()):
-        return Said("note", say("mine.empty"))
-    cost = sheet_of(unit, name=say("case.mine"), **amounts).unit_cost()
-    table = cost_table(cost, Said("note", say("mine.note")))
-    return Together(table, cost_picture(cost, _typed("price", price) or None))
-
-
-def _typed(name: str, typed) -> float:
-    try:
-        return read_number(typed)
-    except InputError as problem:
-        raise problem.at(name) from None
-
-
 SHOWS = {
     "babin_table": lambda: _table(babin(), "C1"),
     "babin_figure": lambda: _picture(babin(), BABIN_PRICE),
@@ -130,6 +110,5 @@ SHOWS = {
     "nipa_figure": lambda: _picture(nipa()),
     "nipa_editor": lambda: CostEditor(nipa(), price=MADE_UP_PRICE),
     "krathong_table": lambda: _table(krathong(), "C2"),
-    "my_cost": _my_cost,
     "published_cases": _published,
 }

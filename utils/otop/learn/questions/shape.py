@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from otop.i18n.numbers import round_money
@@ -35,6 +36,19 @@ def near(right: float, *rounded_inside: float) -> tuple[float, ...]:
     return tuple(value for value in rounded_inside if abs(value - right) < abs(right) * NEAR)
 
 
+def whole(mistake: Mistake) -> list[Mistake]:
+    """A mistake that gives a number of whole things: rounded down, and rounded up.
+
+    >>> [m.value for m in whole(Mistake("bep_full_cost", 5135.95))], [m.value for m in whole(Mistake("bep_full_cost", 5))]
+    ([5135, 5136], [5])
+    >>> whole(5135.95)
+    Traceback (most recent call last):
+    AttributeError: 'float' object has no attribute 'value'
+    """
+    ends = sorted({math.floor(mistake.value), math.ceil(mistake.value)})
+    return [replace(mistake, value=end) for end in ends]
+
+
 def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] = ()) -> tuple[Mistake, ...]:
     """One name for what is one thing: when only own labour is unpaid, "without own labour" is the cash cost.
 
@@ -54,7 +68,7 @@ def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] 
     Traceback (most recent call last):
     TypeError: 'NoneType' object is not iterable
     """
-    mistakes = list(mistakes)
+    mistakes = _once(mistakes)
     at = {mistake.name: round_money(mistake.value) for mistake in mistakes}
     same = [(name, less) for name, less in same_thing if name in at and at[name] == at.get(less)]
     hidden = {less for _, less in same}
@@ -65,3 +79,21 @@ def distinct(mistakes: Iterable[Mistake], same_thing: Iterable[tuple[str, str]] 
         for mistake in mistakes
         if mistake.name not in hidden
     )
+
+
+def known(value: float | None, mistake_of: Callable[[float], Mistake]) -> list[Mistake]:
+    """The mistake that an exercise's further number makes possible; none where it is not given.
+
+    >>> known(150, lambda full: Mistake("full_cost_used", 250 - full)), known(None, lambda full: Mistake("full_cost_used", 250 - full))
+    ([Mistake(name='full_cost_used', value=100, facts={}, other_question=False)], [])
+    >>> known("150", lambda full: Mistake("full_cost_used", 250 - full))
+    Traceback (most recent call last):
+    TypeError: unsupported operand type(s) for -: 'int' and 'str'
+    """
+    return [] if value is None else [mistake_of(value)]
+
+
+def _once(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """What would be said twice with the same words is said once."""
+    kept = {(m.name, round_money(m.value), *sorted(m.facts.items())): m for m in reversed(list(mistakes))}
+    return list(reversed(kept.values()))

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
 from otop.costing import MONTHS_PER_YEAR, CostSheet, UnitCost, sheet_of
 from otop.errors import InputError
 from otop.i18n import say
-from otop.i18n.numbers import read_number, round_money, show_number
+from otop.i18n.numbers import round_money, show_number
+from otop.learn.widgets.form import WIDE, bundle, read_amount, slider_range, status, text_box
 from otop.plots import Picture, Table, cost_picture, cost_table
 
 # the amounts that can be edited, in the order of the form
@@ -50,7 +50,7 @@ def edited(sheet: CostSheet, typed: dict, pieces_per_month: int, *, own_labour_c
     otop.errors.InputError: Price of one box: "11,50" can mean two numbers: 11.50 or 1150. Write a dot for the decimals: 11.50.
     """
     unit = sheet.product.unit
-    amounts = {field: _amount(typed[field], field, unit) for field in FIELDS}
+    amounts = {field: read_amount(typed[field], say(f"editor.{field}", unit=unit)) for field in FIELDS}
     price = amounts.pop("price")
     if not own_labour_counted:
         amounts["own_labour"] = 0.0
@@ -66,21 +66,10 @@ def edited(sheet: CostSheet, typed: dict, pieces_per_month: int, *, own_labour_c
     if not changed.parts:
         raise InputError("sheet.no_costs")
     cost = changed.unit_cost()
-    return Edited(cost_table(cost), cost_picture(cost, price), _sentence(cost, price))
+    return Edited(cost_table(cost), cost_picture(cost, price), price_sentence(cost, price))
 
 
-def _amount(typed, field: str, unit: str) -> float:
-    label = say(f"editor.{field}", unit=unit)
-    try:
-        amount = read_number(typed)
-        if amount < 0:
-            raise InputError("editor.negative", value=show_number(amount))
-    except InputError as problem:
-        raise problem.at(label) from None
-    return amount
-
-
-def _sentence(cost: UnitCost, price: float) -> str:
+def price_sentence(cost: UnitCost, price: float) -> str:
     own = cost.component("own_labour")
     facts = {"price": show_number(price), "unit": cost.product.unit, "own": show_number(own)} | {
         kind: show_number(getattr(cost, kind)) for kind in ("cash", "variable", "full")
@@ -125,32 +114,21 @@ class CostEditor:
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         static = edited(self.sheet, self.start, self.pieces_per_month)
-        note = f"<p>{say('editor.static')}</p>"
-        bundle = self._view(static)._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        fallback = static.table._repr_html_() + static.picture._repr_html_() + note
-        return {**data, "text/html": fallback, "text/plain": repr(self)}
+        return bundle(self._view(static), static.table, static.picture, **kwargs)
 
     def _view(self, static: Edited):
         import ipywidgets as widgets
 
         unit = self.sheet.product.unit
-        wide = {"description_width": "16em"}
-        boxes = {
-            field: widgets.Text(
-                value=self.start[field], description=say(f"editor.{field}", unit=unit), continuous_update=False,
-                style=wide, layout={"width": "26em"},
-            )
-            for field in FIELDS
-        }  # fmt: skip
+        boxes = {field: text_box(say(f"editor.{field}", unit=unit), self.start[field]) for field in FIELDS}
         volume = widgets.IntSlider(
-            **_slider_range(self.pieces_per_month), style=wide, layout={"width": "42em"},
+            **slider_range(self.pieces_per_month), style=WIDE, layout={"width": "42em"},
             description=say("editor.pieces_per_month", unit=unit),
         )  # fmt: skip
         counted = widgets.Checkbox(
-            value=True, description=say("editor.own_labour_counted"), layout={"width": "34em"}, style=wide
+            value=True, description=say("editor.own_labour_counted"), layout={"width": "34em"}, style=WIDE
         )
-        sentence = widgets.HTML(_status(static.sentence))
+        sentence = widgets.HTML(status(static.sentence))
         table = widgets.HTML(static.table._repr_html_())
         # low enough to be seen together with the slider
         figure = widgets.HTML(static.picture._repr_html_(), layout={"max_width": "36em"})
@@ -160,25 +138,11 @@ class CostEditor:
             try:
                 now = edited(self.sheet, typed, volume.value, own_labour_counted=counted.value)
             except InputError as problem:
-                sentence.value = _status(str(problem))
+                sentence.value = status(str(problem))
                 return
             figure.value, table.value = now.picture._repr_html_(), now.table._repr_html_()
-            sentence.value = _status(now.sentence)
+            sentence.value = status(now.sentence)
 
         for control in (*boxes.values(), volume, counted):
             control.observe(show, "value")
         return widgets.VBox([*boxes.values(), counted, volume, sentence, figure, table])
-
-
-def _slider_range(value: int) -> dict:
-    """A slider that stands on `value` exactly and moves in round steps.
-
-    >>> _slider_range(14_407)
-    {'value': 14407, 'min': 2407, 'max': 40407, 'step': 1000}
-    """
-    step = 10 ** max(0, len(str(value)) - 2)
-    return {"value": value, "min": value % step + 2 * step, "max": value + 26 * step, "step": step}
-
-
-def _status(sentence: str) -> str:
-    return f'<p role="status" style="font-size:1.05em;font-weight:bold;margin:.4em 0">{html.escape(sentence)}</p>'

@@ -33,6 +33,7 @@ def findings(page: Page) -> Iterator[Finding]:
             if not re.search(pattern, place["source"], flags=re.MULTILINE | re.IGNORECASE):
                 yield page.finding(f"missing_{part}", place)
     yield from _exercises(page)
+    yield from _decisions(page)
     titles = [words.lower() for cell in page.markdown for _, words in headings(cell["source"])]
     if not any(title.startswith("my product") for title in titles):
         yield page.finding("no_my_product")
@@ -42,8 +43,9 @@ def findings(page: Page) -> Iterator[Finding]:
 
 def _exercises(page: Page) -> Iterator[Finding]:
     used = {exercise: cell for cell in page.code for exercise in checks_in(cell["source"])}
-    if len(used) < FEWEST_EXERCISES:
-        yield page.finding("few_exercises", count=len(used), fewest=FEWEST_EXERCISES)
+    count = len({name for cell in page.code for name in asked_in(cell["source"])})
+    if count < FEWEST_EXERCISES:
+        yield page.finding("few_exercises", count=count, fewest=FEWEST_EXERCISES)
     known = exercises_of(page.name)
     if known is None:
         yield page.finding("lesson_unknown", known=", ".join(LESSONS))
@@ -56,6 +58,23 @@ def _exercises(page: Page) -> Iterator[Finding]:
             yield page.finding("exercise_unused", exercise=exercise)
 
 
+def _decisions(page: Page) -> Iterator[Finding]:
+    """What is predicted is known to the lesson, and is seen in a later cell."""
+    known = decisions_of(page.name)
+    predicted, seen = ({name: at for at, cell in enumerate(page.code) for name in calls_in(cell["source"], call)}
+                       for call in ("predict", "see"))  # fmt: skip
+    for name in [*predicted, *(name for name in seen if name not in predicted)]:
+        if name not in known:
+            yield page.finding(
+                "decision_unknown", page.code[(predicted | seen)[name]], name=name, known=", ".join(known)
+            )
+        elif name in predicted and seen.get(name, -1) <= predicted[name]:
+            yield page.finding("decision_unseen", page.code[predicted[name]], name=name)
+    for name in known:
+        if name not in predicted:
+            yield page.finding("decision_unused", name=name)
+
+
 def checks_in(source: str) -> list[str]:
     """The exercises that a code cell checks.
 
@@ -63,6 +82,26 @@ def checks_in(source: str) -> list[str]:
     ['nipa_cash']
     >>> checks_in("lesson.check(")
     []
+    """
+    return calls_in(source, "check")
+
+
+def asked_in(source: str) -> list[str]:
+    """What a code cell asks of the learner: the exercises that it checks, and what she predicts.
+
+    >>> asked_in('lesson.predict("visitors", visitors)')
+    ['visitors']
+    >>> asked_in('lesson.see("visitors")')
+    []
+    """
+    return [*calls_in(source, "check"), *calls_in(source, "predict")]
+
+
+def calls_in(source: str, name: str) -> list[str]:
+    """What the lesson is asked to do by this name in a code cell: the ids that come first.
+
+    >>> calls_in('lesson.see("visitors")', "see"), calls_in("lesson.see(", "see")
+    (['visitors'], [])
     """
     try:
         tree = ast.parse(source)
@@ -72,7 +111,7 @@ def checks_in(source: str) -> list[str]:
         node.args[0].value
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "check"
+        and getattr(node.func, "attr", "") == name
         and node.args
         and isinstance(node.args[0], ast.Constant)
     ]
@@ -86,6 +125,16 @@ def exercises_of(name: str) -> dict | None:
     """
     module = LESSONS.get(name.split("_")[0])
     return importlib.import_module(module).EXERCISES if module else None
+
+
+def decisions_of(name: str) -> dict:
+    """What is predicted in the lesson in the notebook of this name; empty where nothing is.
+
+    >>> "cloth_day" in decisions_of("18_bhutan_ogop"), decisions_of("05_unit_cost"), decisions_of("99_none")
+    (True, {}, {})
+    """
+    module = LESSONS.get(name.split("_")[0])
+    return getattr(importlib.import_module(module), "DECISIONS", {}) if module else {}
 
 
 def right_answers(name: str) -> set[str]:

@@ -76,7 +76,12 @@ def with_run_link(notebook: dict, path: str) -> dict:
     for cell in cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(_WIDGET_VIEW, None)
-    run = {"cell_type": "markdown", "id": "run-link", "metadata": {}, "source": f"{link}\n\n{say('site.run.what')}\n\n{pages.my_work_link('../')}"}
+    run = {
+        "cell_type": "markdown",
+        "id": "run-link",
+        "metadata": {},
+        "source": f"{link}\n\n{say('site.run.what')}\n\n{pages.my_work_link('../')}",
+    }
     return notebook | {"cells": [*cells[:1], run, *cells[1:]]}
 
 

@@ -16,7 +16,7 @@ from otop.errors import OtopError
 from otop.i18n import say
 from otop.teach import outline as outlines
 from otop.teach.notebooks import COURSE
-from otop.teach.site import book, dist, lite, published, wheels
+from otop.teach.site import book, dist, lite, needs, published, wheels
 from otop.teach.site.pyodide_files import VERSION, PyodideFiles
 
 ABOUT = "site.json"
@@ -67,7 +67,7 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
             reading = pool.submit(book.build, work / "book", new, course, outline, notebooks, kind)
             running = pool.submit(lite.build, work / "lite", work / "made", notebooks, script=script)
             more = more_packages(files, notebooks)
-            dist.make(files, work / "pyodide", wheels=wheels.everything(), more=more, node=node)
+            packages = dist.make(files, work / "pyodide", wheels=wheels.everything(), more=more, node=node)
             reading.result()
             running.result()
         (work / "made").rename(new / "lite")
@@ -76,18 +76,20 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
             if page.is_file():
                 shutil.copyfile(page, new / page.name)
         (new / ".nojekyll").write_bytes(b"")  # folders that begin with _ are published too
-        (new / ABOUT).write_text(json.dumps(about(kind, notebooks), ensure_ascii=False, indent=1), encoding="utf-8")
+        (new / ABOUT).write_text(
+            json.dumps(about(kind, notebooks, packages), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         put(new, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return Site(out, len(notebooks), size)
 
 
-def about(kind: str, notebooks: list[published.Published]) -> dict:
-    """What ``site.json`` says: the kind of site, versions, and the edition of each notebook.
+def about(kind: str, notebooks: list[published.Published], packages: dict) -> dict:
+    """What ``site.json`` says: the kind of site, versions, and of each notebook its edition and what it loads first.
 
-    >>> about("public", [])["kind"]
+    >>> about("public", [], {})["kind"]
     'public'
-    >>> about("public", None)
+    >>> about("public", None, {})
     Traceback (most recent call last):
     TypeError: 'NoneType' object is not iterable
     """
@@ -95,15 +97,15 @@ def about(kind: str, notebooks: list[published.Published]) -> dict:
         "kind": kind,
         "version": version("otop"),
         "pyodide": VERSION,
-        "notebooks": [one.about() for one in notebooks],
+        "notebooks": [one.about() | {"loads": needs.first(one.imports, packages)} for one in notebooks],
         "editions": {one.path: one.edition for one in notebooks},
     }
 
 
 def more_packages(files: PyodideFiles, notebooks: list[published.Published]) -> tuple[str, ...]:
-    """The packages of Pyodide that cells of these notebooks import themselves."""
+    """The packages of Pyodide that these notebooks need."""
     by_import = {top: name for name, entry in files.lock()["packages"].items() for top in entry["imports"]}
-    return tuple(sorted({by_import[top] for one in notebooks for top in one.loads if top in by_import}))
+    return tuple(sorted({by_import[top] for one in notebooks for top in one.imports if top in by_import}))
 
 
 def check_place(out: Path) -> None:

@@ -13,10 +13,11 @@ from otop.teach.site.pyodide_files import LOCK, PyodideFiles, plain, sha256, wri
 from otop.teach.site.wheels import entry, pack, unpack
 
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+AT_ONCE = (*KERNEL, "otop")  # loaded with Python itself, with all that they need
 # Named as dependencies, and never used by the course.
 NEVER = {"matplotlib-pyodide", "parso", "widgetsnbextension", "jupyterlab-widgets", "openssl", "fonttools"}
-# There for a cell that imports them; not loaded otherwise.
-LATER = ("openpyxl",)
+# There, and loaded when something imports them (`otop.learn.browser_packages`).
+LATER = ("openpyxl", "xlsxwriter")
 DROP_ENDINGS = (".pyi", ".h", ".pxd", ".pyx", ".map", ".pyc")
 _DATA = "/matplotlib/mpl-data/"
 DROP = (
@@ -71,7 +72,7 @@ def make(files: PyodideFiles, out: Path, *, wheels: dict[str, bytes], more: tupl
     wheels : dict
         Our own wheels, file name to content.
     more : tuple of str
-        Packages that some lesson imports itself (``scipy``): there, but loaded by that lesson only.
+        Packages that some lesson needs (``scipy``): there, but loaded by that lesson only.
     node : Path, optional
         A node that compiles the files; without one they stay as they are, and start slower.
     """
@@ -79,7 +80,7 @@ def make(files: PyodideFiles, out: Path, *, wheels: dict[str, bytes], more: tupl
     official = {plain(name): about for name, about in lock["packages"].items()}
     own = {about["name"]: about for about in (entry(*wheel) for wheel in wheels.items())}
     leave_out = NEVER | set(LATER)
-    needed = closure(official | own, (*KERNEL, "otop", *LATER, *more), leave_out=leave_out)
+    needed = closure(official | own, (*AT_ONCE, *LATER, *more), leave_out=leave_out)
     out.mkdir(parents=True, exist_ok=True)
     zips = {}
     for name, about in needed.items():

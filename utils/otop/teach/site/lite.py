@@ -10,7 +10,7 @@ import sysconfig
 from pathlib import Path
 
 from otop.errors import OtopError
-from otop.teach.site.dist import KERNEL
+from otop.teach.site.dist import AT_ONCE
 from otop.teach.site.published import Published
 
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
@@ -32,7 +32,7 @@ def settings() -> dict:
     kernel = {
         "pyodideUrl": f"./{PYODIDE}/pyodide.mjs",
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": [*KERNEL, "otop"]},
+        "loadPyodideOptions": {"packages": list(AT_ONCE)},
     }
     page = {
         "exposeAppInBrowser": True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import json
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from otop.errors import OtopError
 from otop.learn.hand_in import edition_sha
 from otop.teach.outline import Outline
+from otop.teach.site.needs import imports_of
 
 KINDS = ("workshop", "public")
 
@@ -19,7 +19,7 @@ KINDS = ("workshop", "public")
 class Published:
     """One notebook of the site: its place there, what it is, and the fingerprint of this edition.
 
-    `path` is the address behind ``run.html?nb=``; `loads` are packages that only this notebook needs.
+    `path` is the address behind ``run.html?nb=``; `imports` are the names of the packages that it needs.
     """
 
     path: str
@@ -27,7 +27,7 @@ class Published:
     lesson: str
     kind: str
     notebook: dict
-    loads: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -42,7 +42,7 @@ class Published:
     def about(self) -> dict:
         """What ``site.json`` says of it."""
         return {"path": self.path, "title": self.title, "lesson": self.lesson, "kind": self.kind,
-                "edition": self.edition, "loads": list(self.loads)}  # fmt: skip
+                "edition": self.edition}  # fmt: skip
 
 
 def notebooks(course: Path, outline: Outline, kind: str = "workshop") -> list[Published]:
@@ -70,12 +70,12 @@ def notebooks(course: Path, outline: Outline, kind: str = "workshop") -> list[Pu
         path = course / lesson.file
         notebook = without_outputs(json.loads(path.read_text(encoding="utf-8")))
         title = f"Lesson {lesson.id}: {lesson.title}"
-        found.append(Published(path.name, title, lesson.id, "lesson", notebook, imported(notebook)))
+        found.append(Published(path.name, title, lesson.id, "lesson", notebook, imports_of(notebook, lesson.id)))
         if lesson.assignment:
             notebook = without_outputs(_assignment(course, lesson.assignment, kind))
             place = f"assignments/{lesson.assignment}/{lesson.assignment}.ipynb"
             title = f"Assignment {lesson.id}: {lesson.title}"
-            found.append(Published(place, title, lesson.id, "assignment", notebook, imported(notebook)))
+            found.append(Published(place, title, lesson.id, "assignment", notebook, imports_of(notebook, lesson.id)))
     return found
 
 
@@ -94,31 +94,6 @@ def without_outputs(notebook: dict) -> dict:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
     return notebook
-
-
-def imported(notebook: dict) -> tuple[str, ...]:
-    """The names that the code cells import themselves; the browser loads these packages with the cell.
-
-    >>> imported({"cells": [{"cell_type": "code", "source": "import scipy.optimize as so"}]})
-    ('scipy',)
-    >>> imported({"cells": [{"source": "import scipy"}]})
-    Traceback (most recent call last):
-    KeyError: 'cell_type'
-    """
-    names = set()
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        try:
-            tree = ast.parse("".join(cell["source"]))
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                names |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module.split(".")[0])
-    return tuple(sorted(names - {"otop"}))
 
 
 def _assignment(course: Path, name: str, kind: str) -> dict:

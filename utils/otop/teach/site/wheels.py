@@ -17,7 +17,7 @@ from otop.errors import OtopError
 from otop.teach.notebooks import COURSE
 from otop.teach.site.pyodide_files import plain, sha256
 
-INSTALLED = ("comm", "ipywidgets", "polib", "ruamel.yaml", "openpyxl", "et_xmlfile")
+INSTALLED = ("comm", "ipywidgets", "polib", "ruamel.yaml", "openpyxl", "et_xmlfile", "xlsxwriter")
 # The kernel insists on these names in the list of packages; the course uses nothing of them.
 PIPLITE = "_PIPLITE_DISABLE_PYPI = True\n_PIPLITE_URLS = []\n\n\nasync def install(*args, **kwargs):\n    pass\n"
 STUBS = {"jedi": "", "micropip": "", "piplite": PIPLITE}
@@ -122,9 +122,7 @@ def stub(name: str) -> tuple[str, bytes]:
 
 def everything() -> dict[str, bytes]:
     """All wheels that are added to Pyodide: file name to content."""
-    return dict(
-        [*map(installed, INSTALLED), *of_the_kernel(), of_the_course(), *(stub(name) for name in STUBS)]
-    )
+    return dict([*map(installed, INSTALLED), *of_the_kernel(), of_the_course(), *(stub(name) for name in STUBS)])
 
 
 def entry(file_name: str, content: bytes) -> dict:

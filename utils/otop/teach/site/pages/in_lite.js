@@ -1,12 +1,18 @@
 // Added to JupyterLite's notebook page. JupyterLite shows nothing when Python does not start:
-// so an executed `1` races a clock, and the trainee is told what she can do. Python may start
-// late: then the message goes away. And what she typed is saved soon, and when she leaves the page:
-// only then, so that a lesson that was only looked at leaves no copy behind.
+// so a first piece of code races a clock, and the trainee is told what she can do. Python may start
+// late: then the message goes away. That code loads what only this lesson needs. And what she typed
+// is saved soon, and when she leaves the page: only then, so that a lesson that was only looked at
+// leaves no copy behind.
+import { oneTab } from "./one_tab.js";
+import { originalOf, published } from "./work.js";
+
 (() => {
   const PATIENCE_MS = (window.otopGuardSeconds ?? 60) * 1000;
   const SITE = new URL("../../", location.href);
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const SAVE_MS = 20_000;
+  const PATH = new URLSearchParams(location.search).get("path") ?? "";
+  const FIRST = published().then((known) => known[originalOf(PATH)]?.loads ?? [], () => []);
   let box = null, typed = false;
 
   function context() {
@@ -16,15 +22,27 @@
 
   // Resolved when this Python has really run something; a kernel's info comes too early.
   async function started() {
+    const names = JSON.stringify(await FIRST), site = '__import__("pyodide_js")';
+    const code = names === "[]" ? "1"
+      : `await ${site}.loadPackage(${names})\nassert not set(${names}) - set(${site}.loadedPackages.to_py())`;
     for (;;) {
       const kernel = context()?.session?.kernel;
       if (kernel) {
         try {
-          await kernel.requestExecute({ code: "1", silent: true, store_history: false, stop_on_error: false }).done;
-          return;
+          const asked = kernel.requestExecute({ code, silent: true, store_history: false, stop_on_error: false });
+          if ((await asked.done).content.status === "ok") return;
         } catch { /* restarted meanwhile: ask again */ }
       }
-      await pause(300);
+      await pause(100);
+    }
+  }
+
+  // The notebook's panel, once its content is there.
+  async function opened() {
+    for (;;) {
+      const panel = window.jupyterapp?.shell?.currentWidget;
+      if (panel?.context?.isReady) return panel;
+      await pause(100);
     }
   }
 
@@ -38,27 +56,33 @@
   }
 
   async function bookPage() {
-    const path = new URLSearchParams(location.search).get("path") ?? "", name = path.split("/").pop().replace(/\.ipynb$/, "");
-    const page = new URL(path.startsWith("assignments/") ? "assignments.html" : `lessons/${encodeURIComponent(name)}.html`, SITE);
+    const name = PATH.split("/").pop().replace(/\.ipynb$/, "");
+    const page = new URL(PATH.startsWith("assignments/") ? "assignments.html" : `lessons/${encodeURIComponent(name)}.html`, SITE);
     const got = await fetch(page, { method: "HEAD" }).catch(() => null);
     return got?.ok ? page.href : new URL("index.html", SITE).href;
   }
 
-  function show() {
-    if (box) return;
-    box = document.createElement("div");
-    box.id = "otop-kernel-guard";
-    box.lang = "en";
-    box.setAttribute("role", "alert");
-    box.style.cssText = "position:fixed;z-index:100000;top:.5rem;left:50%;transform:translateX(-50%);width:min(40rem,calc(100vw - 1rem));"
+  function message(id, where, heading, sentence, ...ways) {
+    const made = document.createElement("div");
+    made.id = id;
+    made.lang = "en";
+    made.setAttribute("role", "alert");
+    made.style.cssText = `position:fixed;z-index:100000;${where}:.5rem;left:50%;transform:translateX(-50%);width:min(40rem,calc(100vw - 1rem));`
       + "max-height:90vh;overflow:auto;box-sizing:border-box;padding:.9rem 1.1rem;background:#ffffff;color:#1a1a1a;"
       + "border:3px dashed #a34700;border-radius:.5rem;box-shadow:0 2px 12px rgb(0 0 0/40%);font:16px/1.5 system-ui,sans-serif";
     const title = document.createElement("strong"), text = document.createElement("p"), row = document.createElement("div");
-    title.textContent = "Python has not started yet.";
-    text.textContent = "You can wait: on a slow computer it takes a few minutes, and this message then goes away. "
-      + "Or reload the page. What you typed is saved in this browser.";
+    title.textContent = heading;
+    text.textContent = sentence;
     text.style.margin = ".3em 0 .6em";
     row.style.cssText = "display:flex;flex-wrap:wrap;gap:.5rem";
+    row.append(...ways);
+    made.append(title, text, row);
+    document.body.append(made);
+    return made;
+  }
+
+  function show() {
+    if (box) return;
     const again = button("Reload the page", "button"), wait = button("Wait", "button");
     const mine = button("Download my work", "a", new URL("mywork.html", SITE).href);
     const read = button("Read this lesson without running it", "a", new URL("index.html", SITE).href);
@@ -66,9 +90,9 @@
     again.addEventListener("click", async () => { await save(); location.reload(); });
     wait.addEventListener("click", hide);
     mine.addEventListener("click", () => { save(); });
-    row.append(again, wait, mine, read);
-    box.append(title, text, row);
-    document.body.append(box);
+    box = message("otop-kernel-guard", "top", "Python has not started yet.",
+      "You can wait: on a slow computer it takes a few minutes, and this message then goes away. "
+      + "Or reload the page. What you typed is saved in this browser.", again, wait, mine, read);
     if (typed) save();
   }
 
@@ -81,6 +105,15 @@
   function hide() {
     box?.remove();
     box = null;
+  }
+
+  // Shown in a tab that only reads, because another tab writes.
+  function readsOnly(goOn) {
+    const what = PATH.startsWith("assignments/") ? "assignment" : "lesson", here = button("Go on here", "button");
+    here.addEventListener("click", goOn);
+    const made = message("otop-one-tab", "bottom", `This ${what} is open in another tab.`,
+      "So that nothing is lost, you write in one tab only. Close the other tab, or go on here.", here);
+    return () => made.remove();
   }
 
   async function watch() {
@@ -98,6 +131,7 @@
   document.addEventListener("visibilitychange", () => { if (document.hidden && typed) save(); });
   setInterval(() => { if (typed) save(); }, SAVE_MS);
 
+  oneTab(PATH, opened(), readsOnly);
   watch().then(() => {
     const session = context();
     session?.kernelChanged?.connect((_, change) => { if (change.newValue) watch(); });

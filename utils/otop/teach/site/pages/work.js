@@ -127,7 +127,7 @@ function asking(notebook) {
       const headings = [...text.matchAll(/^#{1,6}\s+(.+?)\s*$/gm)];
       if (headings.length) heading = headings.at(-1)[1].replace(/\s*[(（][^)）]*[)）]$/, "");
     }
-    const asks = about ? about.solution : cell.cell_type === "code" && /\.check\(\s*["']/.test(text);
+    const asks = about ? about.solution : cell.cell_type === "code" && /\.(check|predict)\(\s*["']/.test(text);
     if (asks) found.push([nameOf(cell), heading || nameOf(cell), text]);
   }
   return found;
