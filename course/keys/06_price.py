@@ -34,7 +34,7 @@ KEY = {
             "30 * 1.40": ["on_old_price"],
             "19.09 + 30 * 0.40": ["margin_of_old_price"],
             "30": ["old_price"],
-            "19.09 * (1 + 40)": ["percent_as_number"],
+            "19.09 * (1 + 40)": ["percent_for_share"],
         },
     },
     "box_discount-test": {
@@ -115,10 +115,10 @@ KEY = {
                 "divided_by_margin"
             ],
             "def shelf_price(group_price, shop_percent):\n    return group_price * (1 + shop_percent)": [
-                "percent_as_number"
+                "percent_for_share"
             ],
             "def shelf_price(group_price, shop_percent):\n    return group_price / (1 - shop_percent)": [
-                "percent_as_number"
+                "percent_for_share"
             ],
             "def shelf_price(group_price, shop_percent):\n    return group_price": ["own_price"],
             "def shelf_price(group_price, shop_percent):\n    return group_price / 0.75": [],

@@ -177,7 +177,7 @@ def questions(seed: int):
         ask.price_for_a_margin(cost=cost, percent=percent, price_now=price, unit="bag"),
         wrong_ways(
             markup_for_margin=cost + cost * share, margin_alone=cost * share, divided_by_margin=cost / share,
-            taken_off_cost=cost - cost * share, divided_by_more=cost / (1 + share), percent_as_number=cost * (1 + percent),
+            taken_off_cost=cost - cost * share, divided_by_more=cost / (1 + share), percent_for_share=cost * (1 + percent),
             old_price=price, on_old_price=price + price * share, margin_of_old_price=cost + share * price,
         ),
         [100 * cost / (100 - percent), cost / (1 - share)],
@@ -218,7 +218,7 @@ def questions(seed: int):
         wrong_ways(
             margins_as_markups=price * (100 + percent) / 100, taken_off_own_price=price - price * share,
             divided_by_margin=100 * price / percent, own_price=price, hand_alone=price / (1 - share) * share,
-            percent_as_number=[price + price * percent, price / (1 - percent)],
+            percent_for_share=[price + price * percent, price / (1 - percent)],
         ),
         [100 * price / (100 - percent), price / (1 - share)],
     )  # fmt: skip
@@ -310,7 +310,7 @@ def pieces(rng, times: int, price: float, cost: float):
         count.break_even_sales(fixed_cost=fixed, percent=ratio, sales=sales, variable_cost=spent),
         wrong_ways(
             printed_break_even=sales, costs_added=fixed + spent, variable_ratio_used=100 * fixed / (100 - ratio),
-            ratio_multiplied=fixed * ratio / 100, percent_as_number=fixed / ratio, fixed_for_break_even=fixed,
+            ratio_multiplied=fixed * ratio / 100, percent_for_share=fixed / ratio, fixed_for_break_even=fixed,
         ),
         [100 * fixed / ratio, fixed / (1 - spent / sales)],
     )  # fmt: skip

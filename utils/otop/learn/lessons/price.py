@@ -7,21 +7,17 @@ exercise are written here and are called *made up* in the notebook.
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 
 import pandas as pd
 
 from otop import data
-from otop.errors import InputError
 from otop.i18n import say
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.lessons.unit_cost import MADE_UP_PRICE, NIPA_FIXED, nipa
 from otop.learn.questions import break_even as count
 from otop.learn.questions import price as ask
-from otop.learn.say_it import Said
 from otop.learn.widgets.break_even_editor import BreakEvenEditor
-from otop.learn.widgets.form import read_amount
-from otop.plots import Table, Together, break_even_picture, break_even_table, ladder_table, share_table
+from otop.plots import Table, break_even_table, ladder_table, share_table
 from otop.pricing import (
     Hand,
     MixLine,
@@ -200,41 +196,12 @@ def _two_repairs() -> Table:
     return Table(frame, say("price.repairs_caption"), data.chip("cost_cases", case="C11"), digits=whole)
 
 
-def my_price(unit="piece", price=0, variable_cost=0, fixed_per_month=0, pieces_per_month=0, margin=WANTED_MARGIN):
-    """The trainee's own price, from what she typed; kept nowhere.
-
-    `variable_cost` and `price` are for one `unit`; `margin` is percent of the price.
-    """
-    typed = {"price": price, "variable_cost": variable_cost, "fixed_per_month": fixed_per_month,
-             "pieces_per_month": pieces_per_month, "margin": margin}  # fmt: skip
-    amounts = {name: read_amount(value, name) for name, value in typed.items()}
-    wanted = amounts.pop("margin")
-    if 0 < wanted < 1 or wanted >= 100:
-        raise InputError("mine.margin_in_percent", where="margin", value=f"{wanted:g}")
-    if not (amounts["price"] and amounts["variable_cost"]):
-        return Said("note", say("mine.no_price_yet"))
-    made = amounts["pieces_per_month"]
-    plan = PricePlan(name=say("case.mine"), unit=unit, price=amounts["price"], variable_cost=amounts["variable_cost"],
-                     fixed_cost=amounts["fixed_per_month"], made=made)  # fmt: skip
-    if plan.fixed_cost and not made:
-        return Said("note", say("mine.no_pieces_yet"))
-    full = plan.variable_cost + (plan.fixed_cost / made if made else 0)
-    target = price_for_margin(cost=full, margin=wanted / 100)
-    rows = {say("mine.today"): plan, say("price.at_margin", percent=f"{wanted:g}"): replace(plan, price=target)}
-    shares = share_table({name: (row.price, full) for name, row in rows.items()}, say("mine.share_caption", unit=unit))
-    months = break_even_table(rows, say("mine.month_caption"), Said("note", say("mine.note")))
-    most = max(made, 1.2 * (plan.break_even or 0)) * 1.1
-    return Together(shares, months, break_even_picture(plan, most=most))
-
-
 SHOWS = {
     "krathong_shares": _krathong_shares,
     "ball_margins": _ball_margins,
-    "nipa_chart": lambda: break_even_picture(nipa_plan()),
     "price_editor": lambda: BreakEvenEditor(nipa_plan(), prices=(9, 25, 0.5)),
     "nipa_discounts": _nipa_discounts,
     "ball_ladder": _ball_ladder,
     "sales_a_year": _sales_a_year,
     "two_repairs": _two_repairs,
-    "my_price": my_price,
 }

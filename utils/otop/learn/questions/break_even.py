@@ -181,7 +181,7 @@ def break_even_sales(
         Mistake("costs_added", fixed_cost + variable_cost, facts),
         Mistake("variable_ratio_used", fixed_cost / (1 - ratio), facts),
         Mistake("ratio_multiplied", fixed_cost * ratio, facts),
-        Mistake("percent_as_number", fixed_cost / percent, facts | {"share": f"{ratio:g}"}),
+        Mistake("percent_for_share", fixed_cost / percent, facts | {"share": f"{ratio:g}"}),
         Mistake("fixed_for_break_even", fixed_cost, facts),
     ]
     exact = near(right, fixed_cost * sales / (sales - variable_cost))

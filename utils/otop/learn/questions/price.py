@@ -87,7 +87,7 @@ def price_for_a_margin(*, cost: float, percent: float, price_now: float | None =
         Mistake("divided_by_margin", cost / share, facts),
         Mistake("taken_off_cost", cost * (1 - share), facts),
         Mistake("divided_by_more", cost / (1 + share), facts),
-        Mistake("percent_as_number", cost * (1 + percent), facts),
+        Mistake("percent_for_share", cost * (1 + percent), facts),
         *([] if price_now is None else _from_old_price(cost, share, price_now, facts)),
     ]
     right = price_for_margin(cost=cost, margin=share)
@@ -193,8 +193,8 @@ def shelf_price_of(*, price: float, percent: float, unit: str) -> Question:
         Mistake("divided_by_margin", price / share, facts),
         Mistake("own_price", price, facts),
         Mistake("hand_alone", right - price, facts),
-        Mistake("percent_as_number", price * (1 + percent), facts),
-        *when(percent - 1, Mistake("percent_as_number", price / ((1 - percent) or 1), facts)),
+        Mistake("percent_for_share", price * (1 + percent), facts),
+        *when(percent - 1, Mistake("percent_for_share", price / ((1 - percent) or 1), facts)),
     ]
     return Question("shelf_price_of", right, distinct(mistakes), unit=f"THB per {unit}")
 
