@@ -76,32 +76,3 @@ def test_the_cost_of_going_is_in_cash_and_in_full():
     assert table.iloc[:-1].sum().tolist() == table.iloc[-1].tolist()
     results = results_table(booth, [10, 100], price=100, variable_cost=60, cash_cost=40).frame
     assert results.iloc[1].tolist() == [10_000, 100 * 60 - 1_500, 100 * 40 - 3_950]
-
-
-# --- the trainee's own fair ------------------------------------------------------------------------
-
-MINE = {"days": 4, "people": 2, "day_rate": 300, "booth_fee": 500, "travel": 700, "lodging_per_night": 0, "lost_at_home": 0,
-        "price": 100, "variable_cost": 60, "own_labour": 20}  # fmt: skip
-
-
-def mine(**typed) -> str:
-    return repr(lesson.SHOWS["my_fair"](**MINE | typed))
-
-
-def test_an_empty_form_asks_for_the_first_numbers():
-    assert "too little" in mine(**dict.fromkeys(MINE, 0)) and "too little" in mine(price=0)
-
-
-def test_the_own_fair_is_reckoned():
-    assert "sell 90 pieces" in mine() and "does not pay" not in mine()
-    assert "does not pay for everything: the result is -40. In the purse is 4,140" in mine(pieces=89)
-    assert "pays for everything, and 0 is left. In the purse is 4,200" in mine(pieces="90 pieces")
-    assert "leaves nothing" in mine(variable_cost=100)
-
-
-@pytest.mark.parametrize(
-    "typed, words", [({"days": "11,5"}, "days: "), ({"people": -2}, "below zero"), ({"own_labour": 61}, "own labour")]
-)
-def test_what_does_not_fit_is_told(typed, words):
-    with pytest.raises(ValueError, match=words):
-        mine(**typed)

@@ -20,7 +20,7 @@ from otop.learn.questions import fairs as ask
 from otop.learn.say_it import Said
 from otop.learn.widgets.stock_editor import StockEditor
 from otop.market import Booth
-from otop.plots import Table, Together
+from otop.plots import Table
 from otop.plots.booths import going_table, results_table
 from otop.plots.fairs import categories_table, fair_table, fairs_picture, fairs_table
 
@@ -112,38 +112,12 @@ def _categories(name: str) -> Table:
 
 def _enough(bring=400) -> Said:
     """The chance that so many scarves are enough, when demand is normal."""
-    pieces = _typed("bring", bring)
+    try:
+        pieces = read_number(bring)
+    except InputError as problem:
+        raise problem.at("bring") from None
     chance = NormalDist(MEAN, SPREAD).cdf(pieces)
     return Said("note", say("stock.enough", pieces=f"{pieces:g}", chance=show_number(chance, 4)))
-
-
-def _my_fair(price=0, variable_cost=0, own_labour=0, pieces=0, **typed):
-    """The trainee's own fair, from what she typed; kept nowhere."""
-    going = {name: _typed(name, amount) for name, amount in typed.items()}
-    goods = {"price": _typed("price", price), "variable_cost": _typed("variable_cost", variable_cost)}
-    sold, own = _typed("pieces", pieces), _typed("own_labour", own_labour)
-    if not (goods["price"] and going.get("days") and going.get("people")):
-        return Said("note", say("my_fair.empty"))
-    if own > goods["variable_cost"]:
-        raise InputError("my_fair.own_labour", where="own_labour", variable=f"{goods['variable_cost']:g}")
-    booth = Booth(**{"day_rate": 0} | going)
-    table = going_table(booth, Said("note", say("mine.note")))
-    if goods["price"] <= goods["variable_cost"]:
-        return Together(table, Said("not_yet", say("my_fair.no_contribution")))
-    needed = booth.pieces_to_pay(**goods)
-    result = booth.result(sold=sold, cash_cost=goods["variable_cost"] - own, **goods)
-    facts = {"needed": show_number(needed, 0), "sold": show_number(sold, 0), "cash": show_number(result.cash, 0),
-             "full": show_number(result.full, 0), "a_day": show_number(needed / booth.days, 1)}  # fmt: skip
-    tone = "right" if sold >= needed else "not_yet"
-    verdict = say("my_fair.pays" if sold >= needed else "my_fair.does_not_pay", **facts)
-    return Together(table, Said("note", say("my_fair.needed", **facts)), *([Said(tone, verdict)] if sold else []))
-
-
-def _typed(name: str, typed) -> float:
-    try:
-        return read_number(typed)
-    except InputError as problem:
-        raise problem.at(name) from None
 
 
 SHOWS = {
@@ -157,5 +131,4 @@ SHOWS = {
     ),
     "stock_editor": lambda: StockEditor(DEMANDS, brought=MEAN, left_over_worth=SCARF_LEFT_OVER, **SCARF),
     "enough": _enough,
-    "my_fair": _my_fair,
 }
