@@ -13,6 +13,7 @@ from otop.learn.my_product import MyProduct, all_fields, file, practice_product,
 from otop.learn.my_product.form import ProductForm
 from otop.learn.my_product.read_back import read_workbook
 from otop.learn.my_product.results import cost_results, fair_results, price_results
+from otop.learn.my_product.tables import results
 from otop.learn.my_product.view import FormView
 from otop.learn.my_product.workbook import write_workbook
 
@@ -250,6 +251,23 @@ def test_what_is_missing_is_asked_for():
 def test_a_price_that_does_not_pay_has_no_break_even():
     cheap = CRISPS.put({("price", "price"): 24.0})
     assert price_results(cheap)["break_even_units"] is None and fair_results(cheap)["pieces_to_pay"] is None
+
+
+def test_the_own_fair_is_told():
+    mine = MyProduct().put({("cost", "pieces"): 1.0, ("cost", "material"): 40.0, ("cost", "own_labour"): 20.0,
+                            ("price", "price"): 100.0, ("fair", "days"): 4.0, ("fair", "people"): 2.0,
+                            ("fair", "day_rate"): 300.0, ("fair", "booth_fee"): 500.0,
+                            ("fair", "travel_and_lodging"): 700.0})  # fmt: skip
+    going = 500 + 700 + 4 * 2 * 300  # 3,600; a piece leaves 40
+
+    def told(sold, lost=None):
+        return repr(results(mine.put({("fair", "pieces_expected"): sold, ("fair", "lost_at_home"): lost}), "fair"))
+
+    assert going / 40 == 90 and "It takes 90 to pay for going (counted in piece), 22.5 on each day" in told(90.0)
+    assert "your time is paid too, and 0.00 is left. In the purse: 4,200.00" in told(90.0)
+    assert "In the purse: 4,140.00. When your own time is paid too: -40.00" in told(89.0)
+    assert "It takes 92 to pay" in told(90.0, 50.0)
+    assert "no number of pieces pays" in repr(results(mine.put({("price", "price"): 60.0}), "fair"))
 
 
 # --- the form --------------------------------------------------------------------------------------

@@ -44,6 +44,17 @@ def test_lessons_assignments_and_own_notebooks_find_their_place(tmp_path):
     assert {one.how for one in restore(file, work)} == {"same"} and len(here(work)) == 4
 
 
+def test_her_own_product_comes_back_too_and_overwrites_nothing(tmp_path):
+    work, text = tmp_path / "work", "price:\n  price: ๓๕\n"
+    file = bundle(tmp_path, ("my_product.yml", text), ("my_product-last-good.yml", "old"))
+    assert [one.how for one in restore(file, work)] == ["new"] and here(work) == ["my_product.yml"]
+    assert (work / "my_product.yml").read_text(encoding="utf-8") == text
+    assert [one.how for one in restore(file, work)] == ["same"]
+    (work / "my_product.yml").write_text("price:\n  price: 36\n")
+    assert restore(file, work)[0].beside == "my_product (put back).yml"
+    assert (work / "my_product.yml").read_text() == "price:\n  price: 36\n"
+
+
 def test_what_is_there_stays_and_hers_is_beside(tmp_path):
     work = tmp_path / "work"
     (work / "lessons").mkdir(parents=True)

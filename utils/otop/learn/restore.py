@@ -1,7 +1,7 @@
 """Work from the browser, put back into the workspace; nothing that is there is overwritten.
 
 The page "What I have done" downloads one JSON file: ``{"otop": "my work", "version": 1,
-"files": [...]}``. Its notebooks go to where the workspace keeps lessons and assignments.
+"files": [...]}``. Its notebooks go to where the workspace keeps lessons and assignments, and her own product to the top.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from otop.learn.notebook_file import key_cells, read_notebook, source_of
 from otop.learn.workspace import Delivery, _check_folder, _check_place, _readable_errors, _write
 
 VERSION = 1
+HERS = "my_product.yml"
 MOST_BYTES = 60_000_000
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _SAY = {"new": "browser.restored_new", "same": "browser.restored_same",
@@ -54,8 +55,8 @@ def restore(bundle: Path, folder: Path) -> list[Delivery]:
     return [_put(folder, path, notebook) for path, notebook in ready]
 
 
-def read_bundle(content: bytes) -> list[tuple[str, dict | None]]:
-    """The notebooks in a downloaded file, by path; None for one that cannot be read.
+def read_bundle(content: bytes) -> list[tuple[str, dict | str | None]]:
+    """The notebooks in a downloaded file, by path, None for one that cannot be read; and her product as text.
 
     >>> read_bundle(b'{"otop": "my work", "version": 1, "files": []}')
     []
@@ -78,6 +79,8 @@ def read_bundle(content: bytes) -> list[tuple[str, dict | None]]:
         if not isinstance(one, dict) or not isinstance(one.get("path"), str):
             raise OtopError("browser.restore_not_work")
         path = plain_path(one["path"])
+        if path == HERS and isinstance(one.get("content"), str):
+            found[path] = one["content"]
         if path.endswith(".ipynb"):
             while path in found:
                 path = f"{path.removesuffix('.ipynb')}-2.ipynb"
@@ -106,7 +109,7 @@ def plain_path(path: str) -> str:
     return "/".join(plain)
 
 
-def place_of(path: str, notebook: dict | None) -> str:
+def place_of(path: str, notebook: dict | str | None) -> str:
     """Where the workspace keeps a notebook of the site.
 
     >>> place_of("05_unit_cost.ipynb", {"cells": []}), place_of("my/own.ipynb", None)
@@ -116,6 +119,8 @@ def place_of(path: str, notebook: dict | None) -> str:
     TypeError: expected str, bytes or os.PathLike object, not NoneType
     """
     place = PurePosixPath(path)
+    if path == HERS:
+        return path
     is_assignment = bool(notebook and key_cells(notebook)[0])
     if str(place.parent) not in (".", "lessons", "assignments"):
         return path
@@ -153,10 +158,11 @@ def _notebook(content) -> dict | None:
     return notebook
 
 
-def _put(folder: Path, path: str, notebook: dict | None) -> Delivery:
+def _put(folder: Path, path: str, notebook: dict | str | None) -> Delivery:
     if notebook is None:
         return Delivery(path, "unreadable")
-    content = (json.dumps(notebook, indent=1, sort_keys=True) + "\n").encode()
+    text = notebook if isinstance(notebook, str) else json.dumps(notebook, indent=1, sort_keys=True) + "\n"
+    content = text.encode("utf-8", "replace")
     place, number = PurePosixPath(path), 0
     while True:
         name = path if not number else str(place.with_name(f"{place.stem} (put back{_count(number)}){place.suffix}"))
@@ -174,7 +180,9 @@ def _count(number: int) -> str:
     return "" if number == 1 else f" {number}"
 
 
-def _same(target: Path, notebook: dict) -> bool:
+def _same(target: Path, notebook: dict | str) -> bool:
+    if isinstance(notebook, str):
+        return target.read_bytes() == notebook.encode("utf-8", "replace")
     try:
         there = read_notebook(target.read_bytes())
     except OtopError:

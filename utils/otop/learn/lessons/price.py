@@ -17,7 +17,7 @@ from otop.learn.lessons.unit_cost import MADE_UP_PRICE, NIPA_FIXED, nipa
 from otop.learn.questions import break_even as count
 from otop.learn.questions import price as ask
 from otop.learn.widgets.break_even_editor import BreakEvenEditor
-from otop.plots import Table, break_even_picture, break_even_table, ladder_table, share_table
+from otop.plots import Table, break_even_table, ladder_table, share_table
 from otop.pricing import (
     Hand,
     MixLine,
@@ -199,7 +199,6 @@ def _two_repairs() -> Table:
 SHOWS = {
     "krathong_shares": _krathong_shares,
     "ball_margins": _ball_margins,
-    "nipa_chart": lambda: break_even_picture(nipa_plan()),
     "price_editor": lambda: BreakEvenEditor(nipa_plan(), prices=(9, 25, 0.5)),
     "nipa_discounts": _nipa_discounts,
     "ball_ladder": _ball_ladder,

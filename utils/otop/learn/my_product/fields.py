@@ -60,6 +60,7 @@ class Fair:
     day_rate: float | None = _is("money")
     booth_fee: float | None = _is("money")
     travel_and_lodging: float | None = _is("money")
+    lost_at_home: float | None = _is("money")
     pieces_expected: float | None = _is("count")
     left_over_worth: float | None = _is("money")
 

@@ -20,7 +20,7 @@ def practice_product() -> MyProduct:
         ),
         Price(price=35, commission=30),
         Fair(
-            days=4, people=2, day_rate=350, booth_fee=1_200, travel_and_lodging=1_800,
+            days=4, people=2, day_rate=350, booth_fee=1_200, travel_and_lodging=1_800, lost_at_home=0,
             pieces_expected=350, left_over_worth=10,
         ),
         practice=True,

@@ -114,7 +114,7 @@ def fair_results(mine: MyProduct) -> Results:
         return found
     booth = Booth(
         days=fair.days, people=fair.people, day_rate=fair.day_rate or 0, booth_fee=fair.booth_fee or 0,
-        travel=fair.travel_and_lodging or 0,
+        travel=fair.travel_and_lodging or 0, lost_at_home=fair.lost_at_home or 0,
     )  # fmt: skip
     found |= {"going_cash": booth.cash_cost, "own_time": booth.own_time, "going": booth.fixed_cost}
     if not price or cost is None:

@@ -32,7 +32,7 @@ def with_typed(mine: MyProduct, typed: dict) -> MyProduct:
     1.0
     >>> with_typed(kept, {"materials": 13})
     Traceback (most recent call last):
-    otop.errors.InputError: There is no "materials" in this lesson. Choose one of: name, unit, currency, pieces, material, own_labour, hired_labour, variable_overhead, fixed_per_month, pieces_per_month, price, commission, days, people, day_rate, booth_fee, travel_and_lodging, pieces_expected, left_over_worth.
+    otop.errors.InputError: There is no "materials" in this lesson. Choose one of: name, unit, currency, pieces, material, own_labour, hired_labour, variable_overhead, fixed_per_month, pieces_per_month, price, commission, days, people, day_rate, booth_fee, travel_and_lodging, lost_at_home, pieces_expected, left_over_worth.
     """
     known = {one.name: one for one in all_fields()}
     values = {}

@@ -129,7 +129,7 @@ def _fair(mine: MyProduct):
     elif found["full_left"] is not None:
         facts = {"pieces": show_number(found["pieces_to_pay"], 0), "unit": mine.unit,
                  "expected": shown(mine.fair.pieces_expected), "cash": show_number(found["cash_left"]),
-                 "full": show_number(found["full_left"])}  # fmt: skip
+                 "full": show_number(found["full_left"]), "a_day": show_number(found["pieces_to_pay"] / mine.fair.days, 1)}  # fmt: skip
         enough = round_money(found["full_left"]) >= 0
         yield Said("note", say("my.says.fair_pays" if enough else "my.says.fair_does_not_pay", **facts))
 

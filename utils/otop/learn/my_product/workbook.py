@@ -101,7 +101,7 @@ def _price(mine: MyProduct, way: str, known: str, formula: str) -> Iterator[Row]
 def _fair(mine: MyProduct) -> Iterator[Row]:
     earns = f"IF({_SELLS},ROUND(price_price-cost_variable,9)>0,FALSE)"
     sold = f"AND({_SELLS},fair_pieces_expected>0)"
-    going = f"({_CASH_OF_GOING}+{_OWN_TIME})"
+    going = f"({_CASH_OF_GOING}+{_OWN_TIME}+fair_lost_at_home)"
     formulas = {
         "going_cash": (_AWAY, _CASH_OF_GOING, "money"),
         "own_time": (_AWAY, _OWN_TIME, "money"),
