@@ -14,9 +14,9 @@ def test_every_id_of_every_table_is_found_again(name):
         assert one in [row["id"] for found, row in data.facts(one) if found == name]
 
 
-def test_no_two_tables_give_the_same_name_to_two_things():
+def test_no_two_rows_of_all_tables_have_the_same_name():
     named = [(data.manifest(name)["cite"], one) for name in data.names() if data.manifest(name).get("cite")
-             for one in data.ids(name)]  # fmt: skip
+             for one in data.load(name)["id"]]  # fmt: skip
     assert len(named) == len(set(named))
 
 

@@ -1,5 +1,6 @@
 """What lists the lessons is made from the outline, and is as the outline has it."""
 
+import importlib
 import re
 import shutil
 import sys
@@ -28,6 +29,7 @@ def course(tmp_path):
         shutil.copy(COURSE / name, tmp_path / name)
     shutil.copytree(COURSE / "course" / "source", tmp_path / "course" / "source")
     shutil.copytree(COURSE / "course" / "instructors" / "rubrics", tmp_path / "course" / "instructors" / "rubrics")
+    generated.update(tmp_path)
     return tmp_path
 
 
@@ -98,7 +100,7 @@ def test_the_run_sheet_has_every_objective_exercise_and_question():
         for one in lesson.objectives:
             row = next(line for line in part.splitlines() if line.startswith(f"| {one.can} |"))
             assert all(f"`{name}`" in row for name in (*one.exercises, *one.graded))
-        exercises = sys.modules[lessons_room.LESSONS[lesson.id]].EXERCISES
+        exercises = importlib.import_module(lessons_room.LESSONS[lesson.id]).EXERCISES
         for mistake in {mistake.name for ask in exercises.values() for mistake in ask().mistakes}:
             assert part.count(f"\n| {mistake.replace('_', ' ')} |") == 1
 

@@ -75,8 +75,8 @@ def has_message(message_id: str) -> bool:
 def catalogue_files(lang: str) -> list[Path]:
     """The PO files of a language, in the order of their names.
 
-    >>> [file.name for file in catalogue_files("en")][:1], catalogue_files("xx")
-    (['otop.po'], [])
+    >>> "otop.po" in [file.name for file in catalogue_files("en")], catalogue_files("xx")
+    (True, [])
     """
     return sorted((LOCALE / lang).glob("*.po"))
 

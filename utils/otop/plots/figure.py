@@ -18,7 +18,7 @@ from dataclasses import dataclass
 # Safe for colour-blind readers (Okabe and Ito 2008), each with a hatch of its own, so
 # that no meaning hangs on colour alone.
 PALETTE = ("#56b4e9", "#e69f00", "#f0e442", "#009e73", "#cc79a7", "#d9d9d9")
-HATCHES = ("", "///", "...", "\\\\\\", "xxx", "--")
+HATCHES = ("", "///", "|||", "\\\\\\", "xxx", "--")
 INK = "#222222"
 
 _STYLE = {

@@ -97,7 +97,7 @@ def load(course: Path | str = COURSE) -> Outline:
     lesson that stands twice, a part or lesson that is named and not there.
 
     >>> len(load().lessons), [lesson.id for lesson in load().written][:1]
-    (23, ['05'])
+    (23, ['00'])
     >>> load("no_such_folder")
     Traceback (most recent call last):
     otop.errors.OtopError: outline.yml: The outline is not in this folder, or it cannot be read as YAML (line 1).

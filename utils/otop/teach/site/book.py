@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,9 +87,9 @@ def with_run_link(notebook: dict, path: str) -> dict:
 
 
 def lighten(out: Path) -> None:
-    """Take away what the pages do not need: myst-nb's style sheet (43 KB) and files for debugging."""
+    """Take away what the pages do not need: myst-nb's style sheet (43 KB), empty headings, files for debugging."""
     for page in out.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
+        text = without_empty_headings(page.read_text(encoding="utf-8"))
         lines = [line for line in text.split("\n") if not ("mystnb." in line and "stylesheet" in line)]
         page.write_text("\n".join(lines), encoding="utf-8")
     for name in ("_static/mystnb.*.css", "_static/debug.css", ".buildinfo*", "objects.inv", "genindex.html"):
@@ -96,3 +97,15 @@ def lighten(out: Path) -> None:
             path.unlink()
     shutil.rmtree(out / "_sources", ignore_errors=True)
     shutil.rmtree(out / ".doctrees", ignore_errors=True)
+
+
+def without_empty_headings(page: str) -> str:
+    """The page with plain cells where a table has a heading without words, as in pandas' corner.
+
+    >>> without_empty_headings('<th class="head"><p></p></th><th>pieces</th>')
+    '<td class="head"></td><th>pieces</th>'
+    >>> without_empty_headings(None)
+    Traceback (most recent call last):
+    TypeError: expected string or bytes-like object, got 'NoneType'
+    """
+    return re.sub(r"<th( [^>]*)?>(?:<p></p>)?</th>", r"<td\1></td>", page)
