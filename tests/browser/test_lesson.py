@@ -42,10 +42,10 @@ def test_first_screen_is_the_welcome_page_and_nothing_else(trainee):
 
 
 def test_link_of_the_welcome_page_opens_the_lesson(trainee):
-    trainee.page.get_by_role("link", name="Lesson 05").click()
-    trainee.page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.context?.path === '" + LESSON + "'")
+    trainee.page.get_by_role("link", name="Lesson 00").click()
+    trainee.page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.context?.path === 'lessons/00_welcome.ipynb'")
     trainee.notebook_is_ready()
-    trainee.page.get_by_role("heading", level=1, name="Lesson 05").wait_for()
+    trainee.page.get_by_role("heading", level=1, name="Lesson 00").wait_for()
     trainee.picture("02-lesson")
 
 
