@@ -283,7 +283,9 @@ def says(form: FormView) -> str:
 
 def test_every_box_has_a_label_and_every_button_a_word(place):
     form = view()
-    assert [box.description for box in form.boxes.values()] == [one.label for one in all_fields()]
+    assert [box.description for box in form.boxes.values()] == [
+        one.label_with_unit(MyProduct()) for one in all_fields()
+    ]
     buttons = [part for part in walk(form.box) if isinstance(part, (widgets.Button, widgets.FileUpload))]
     assert len(buttons) == 6 and all(button.description for button in buttons)
 

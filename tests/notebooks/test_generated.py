@@ -29,6 +29,7 @@ def course(tmp_path):
         shutil.copy(COURSE / name, tmp_path / name)
     shutil.copytree(COURSE / "course" / "source", tmp_path / "course" / "source")
     shutil.copytree(COURSE / "course" / "instructors" / "rubrics", tmp_path / "course" / "instructors" / "rubrics")
+    generated.update(tmp_path)
     return tmp_path
 
 

@@ -1,6 +1,7 @@
 """What the room answered: the numbers are right, small groups are spared, typed answers do no harm."""
 
 import csv
+import html
 import io
 import json
 import math
@@ -18,7 +19,7 @@ from otop.teach import demo, report
 from otop.teach.course_folder import gradebook
 from otop.teach.marks import outcomes
 from otop.teach.notebooks import COURSE
-from otop.teach.report import counting
+from otop.teach.report import counting, words
 from otop.teach.report.asked import own_words, questions
 from otop.teach.report.csv_file import as_csv
 from otop.teach.report.gather import NEEDS, Answer, HandIn, Room
@@ -30,6 +31,7 @@ pytest.importorskip("nbgrader")
 A = demo.ASSIGNMENT
 ASKED = questions(COURSE / "course", A)
 NUMBERS = [asked for asked in ASKED if asked.question and not asked.is_function]
+ASSIGNMENTS = sorted(path.stem for path in (COURSE / "course" / "source").glob("*/*.ipynb"))
 VERDICT = "application/vnd.otop.verdict+json"
 PEOPLE = [line.split(",")[0] for line in demo.PEOPLE.splitlines()[1:]]
 NAMES = ["Dorji", "Sok", "ใจดี", "ສົມພອນ", "มานะ", "Pema", "Wangmo", "Tashi", "ແກ້ວ", "สมหญิง", "សុខា"]
@@ -58,13 +60,13 @@ def room(course):
     return report.read_room(course, A)
 
 
-def made_up(size: int, seed: int = 5) -> Room:
+def made_up(size: int, seed: int = 5, asked_all=None) -> Room:
     """A room of this size; each answer is right, or gives the number of a named mistake, judged by the checker."""
-    chance = random.Random(seed)
+    chance, asked_all = random.Random(seed), asked_all or NUMBERS
     hand_ins = []
     for at in range(size):
         able, answers = chance.random(), {}
-        for asked in NUMBERS:
+        for asked in asked_all:
             mistake = chance.choice(asked.question.mistakes)
             value = asked.question.right if chance.random() < able else mistake.value
             verdict = judge(asked.question, value)
@@ -73,7 +75,7 @@ def made_up(size: int, seed: int = 5) -> Room:
             answers[asked.cell] = Answer(state, points, verdict.outcome, () if verdict.is_right else verdict.mistakes,
                                          verdict.value, f"{value:.2f}")  # fmt: skip
         hand_ins.append(HandIn((f"X{at:03d}",), answers))
-    return Room(A, "A made-up room", tuple(NUMBERS), tuple(hand_ins), dict.fromkeys(NEEDS, ()))
+    return Room(A, "A made-up room", tuple(asked_all), tuple(hand_ins), dict.fromkeys(NEEDS, ()))
 
 
 # --- the demo's course, counted again from the files ---
@@ -242,6 +244,21 @@ def test_a_question_that_everybody_gets_right_has_no_correlation():
     everybody = tuple(HandIn(one.ids, one.answers | {cell: right}) for one in room.hand_ins)
     found = counting.quality(Room(A, "t", room.asked, everybody, {}))
     assert found[0].share == 1 and found[0].discrimination is None
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_assignment_can_be_reported(assignment):
+    """Each question is heard; each of its mistakes has a sentence for the morning, and a place where to read on."""
+    asked = questions(COURSE / "course", assignment)
+    assert [one.cell for one in asked if not one.is_written and one.question is None] == []
+    numbers = [one for one in asked if one.question]
+    assert [one.cell for one in numbers if not one.read_on] == []
+    room = made_up(60, asked_all=numbers)
+    page, told = as_page(room), in_terminal(room)
+    for at, named in enumerate(counting.mistakes(room)):
+        assert words.sentence(named) in html.unescape(page) or at >= words.MOST_MISTAKES
+        assert words.mistake_name(named.names) in told and words.mistake_name(named.names) in page
+    assert in_csv(room)
 
 
 # --- typed answers are hostile ---

@@ -112,16 +112,12 @@ def _categories(name: str) -> Table:
 
 def _enough(bring=400) -> Said:
     """The chance that so many scarves are enough, when demand is normal."""
-    pieces = _typed("bring", bring)
+    try:
+        pieces = read_number(bring)
+    except InputError as problem:
+        raise problem.at("bring") from None
     chance = NormalDist(MEAN, SPREAD).cdf(pieces)
     return Said("note", say("stock.enough", pieces=f"{pieces:g}", chance=show_number(chance, 4)))
-
-
-def _typed(name: str, typed) -> float:
-    try:
-        return read_number(typed)
-    except InputError as problem:
-        raise problem.at(name) from None
 
 
 SHOWS = {

@@ -85,8 +85,17 @@ class Field:
         return say(f"my.help.{self.topic}.{self.name}")
 
     def unit(self, product: MyProduct) -> str:
-        """What its number is counted in: ``THB``, ``%``; nothing for words and counts."""
-        return {"money": product.currency, "percent": "%"}.get(self.kind, "")
+        """What its number is counted in: ``THB``, ``of the price``; nothing for words and counts."""
+        return {"money": product.currency, "percent": say("my.unit.of_price")}.get(self.kind, "")
+
+    def label_with_unit(self, product: MyProduct) -> str:
+        """What stands in front of its box.
+
+        >>> next(all_fields("price")).label_with_unit(MyProduct())
+        'price of one piece (THB)'
+        """
+        unit = self.unit(product)
+        return f"{self.label} ({unit})" if unit else self.label
 
 
 @dataclass(frozen=True)

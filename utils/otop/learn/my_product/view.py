@@ -87,6 +87,8 @@ class FormView:
 
     def _show(self, mine: MyProduct) -> None:
         self.mark.value = "".join(one._repr_html_() for one in mark(mine))
+        for one in all_fields(*self.topics):
+            self.boxes[one.topic, one.name].description = one.label_with_unit(mine)
         for topic, place in self.results.items():
             place.value = "" if mine.is_empty else results(mine, topic)._repr_html_()
         _show_if(mine.is_empty and self.seen.is_empty, self.buttons["practice"])
@@ -160,7 +162,7 @@ class FormView:
 def _box(one) -> widgets.Text:
     return widgets.Text(
         description=one.label, placeholder=one.help, tooltip=one.help, continuous_update=False,
-        style={"description_width": "17em"}, layout={"width": "auto", "max_width": "46em"},
+        style={"description_width": "20em"}, layout={"width": "auto", "max_width": "48em"},
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def margin_percent(*, price: float, cost: float, gross_percent: float | None = N
         Mistake("markup_for_margin", 100 * markup(price=price, cost=cost), facts, other_question=True),
         *_of_profit(price, cost, gross_percent, right, facts),
     ]
-    return Question("margin_percent", right, distinct(mistakes), unit=say("unit.percent_of_price"))
+    return Question("margin_percent", right, distinct(mistakes), unit=say("unit.percent"))
 
 
 def markup_percent(*, price: float, cost: float, gross_percent: float | None = None) -> Question:
@@ -59,7 +59,7 @@ def markup_percent(*, price: float, cost: float, gross_percent: float | None = N
         Mistake("margin_for_markup", 100 * margin(price=price, cost=cost), facts, other_question=True),
         *_of_profit(price, cost, gross_percent, right, facts),
     ]
-    return Question("markup_percent", right, distinct(mistakes), unit=say("unit.percent_of_cost"))
+    return Question("markup_percent", right, distinct(mistakes), unit=say("unit.percent"))
 
 
 def _of_profit(price: float, cost: float, gross: float | None, right: float, facts: dict) -> list[Mistake]:
@@ -142,7 +142,7 @@ def discount_profit(*, price: float, cost: float, percent: float) -> Question:
         Mistake("share_for_percent", taken / profit, facts),
         *when(profit - taken, Mistake("fall_of_new_profit", 100 * taken / ((profit - taken) or 1), facts)),
     ]
-    return Question("discount_profit", right, distinct(mistakes), unit=say("unit.percent_of_profit"))
+    return Question("discount_profit", right, distinct(mistakes), unit=say("unit.percent"))
 
 
 def shelf_back(*, shelf: float, hands: Iterable[tuple[str, float]], unit: str) -> Question:

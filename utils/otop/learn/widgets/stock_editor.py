@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from otop.errors import InputError
 from otop.i18n import say
-from otop.i18n.numbers import read_number, show_number
+from otop.learn.widgets.form import WIDE, bundle, read_amount, status, text_box
 from otop.market import critical_ratio
 from otop.plots import Picture, Table
 from otop.plots.booths import mean_result, pieces_of, stock_picture, stock_table
@@ -51,7 +50,7 @@ def moved(demands: Sequence[float], typed: dict, brought: int) -> Moved:
     Traceback (most recent call last):
     otop.errors.InputError: Price of one piece: "11,50" can mean two numbers: 11.50 or 1150. Write a dot for the decimals: 11.50.
     """
-    goods = {field: _amount(typed[field], field) for field in FIELDS}
+    goods = {field: read_amount(typed[field], say(f"stock.field.{field}")) for field in FIELDS}
     critical_ratio(**goods)  # says so where more is always better, or none is
     pieces = pieces_of(demands, brought, **goods)
     sentence = say(
@@ -71,17 +70,6 @@ def longest(demands: Sequence[float]) -> int:
     TypeError: 'NoneType' object is not iterable
     """
     return round(max(demands) * 1.25 / STEP) * STEP
-
-
-def _amount(typed, field: str) -> float:
-    label = say(f"stock.field.{field}")
-    try:
-        amount = read_number(typed)
-        if amount < 0:
-            raise InputError("editor.negative", value=show_number(amount))
-    except InputError as problem:
-        raise problem.at(label) from None
-    return amount
 
 
 class StockEditor:
@@ -106,28 +94,17 @@ class StockEditor:
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         static = moved(self.demands, self.start, self.brought)
-        note = f"<p>{html.escape(static.sentence)} {say('editor.static')}</p>"
-        bundle = self._view(static)._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        fallback = static.table._repr_html_() + static.picture._repr_html_() + note
-        return {**data, "text/html": fallback, "text/plain": repr(self)}
+        return bundle(self._view(static), static.table, static.picture, **kwargs)
 
     def _view(self, static: Moved):
         import ipywidgets as widgets
 
-        wide = {"description_width": "18em"}
-        boxes = {
-            field: widgets.Text(
-                value=self.start[field], description=say(f"stock.field.{field}"), continuous_update=False, style=wide,
-                layout={"width": "26em"},
-            )
-            for field in FIELDS
-        }  # fmt: skip
+        boxes = {field: text_box(say(f"stock.field.{field}"), self.start[field]) for field in FIELDS}
         slider = widgets.IntSlider(
             value=self.brought, min=0, max=longest(self.demands), step=STEP, description=say("stock.field.brought"),
-            style=wide, layout={"width": "42em"},
+            style=WIDE, layout={"width": "42em"},
         )  # fmt: skip
-        sentence = widgets.HTML(_status(static.sentence))
+        sentence = widgets.HTML(status(static.sentence))
         # low enough to be seen together with the slider
         figure = widgets.HTML(static.picture._repr_html_(), layout={"max_width": "36em"})
         table = widgets.HTML(static.table._repr_html_())
@@ -136,15 +113,11 @@ class StockEditor:
             try:
                 now = moved(self.demands, {field: box.value for field, box in boxes.items()}, slider.value)
             except InputError as problem:
-                sentence.value = _status(str(problem))
+                sentence.value = status(str(problem))
                 return
             figure.value, table.value = now.picture._repr_html_(), now.table._repr_html_()
-            sentence.value = _status(now.sentence)
+            sentence.value = status(now.sentence)
 
         for control in (*boxes.values(), slider):
             control.observe(show, "value")
         return widgets.VBox([*boxes.values(), slider, sentence, figure, table])
-
-
-def _status(sentence: str) -> str:
-    return f'<p role="status" style="font-size:1.05em;font-weight:bold;margin:.4em 0">{html.escape(sentence)}</p>'

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from otop.errors import InputError
 from otop.i18n import say
 from otop.i18n.numbers import show_number
+from otop.learn.widgets import form
 from otop.planning import Candidate, Criterion, ranking, swaps, winners, with_weights
 from otop.plots import Picture, Table, criterion_name, points_picture, points_table
 
@@ -83,11 +83,7 @@ class WeightEditor:
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         static = weighed(self.candidates, self.criteria, self.start)
-        bundle = self._view(static)._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        note = f"<p>{say('weights.static')}</p>"
-        fallback = static.table._repr_html_() + static.picture._repr_html_() + note
-        return {**data, "text/html": fallback, "text/plain": repr(self)}
+        return form.bundle(self._view(static), static.table, static.picture, **kwargs)
 
     def _view(self, static: Weighed):
         import ipywidgets as widgets
@@ -99,7 +95,7 @@ class WeightEditor:
             )
             for name, weight in self.start.items()
         }  # fmt: skip
-        sentence = widgets.HTML(_status(_with_sum(static.sentence, self.start)))
+        sentence = widgets.HTML(form.status(_with_sum(static.sentence, self.start)))
         table = widgets.HTML(static.table._repr_html_())
         figure = widgets.HTML(static.picture._repr_html_(), layout={"max_width": "36em"})
 
@@ -108,10 +104,10 @@ class WeightEditor:
             try:
                 now = weighed(self.candidates, self.criteria, weights)
             except InputError as problem:
-                sentence.value = _status(str(problem))
+                sentence.value = form.status(str(problem))
                 return
             figure.value, table.value = now.picture._repr_html_(), now.table._repr_html_()
-            sentence.value = _status(_with_sum(now.sentence, weights))
+            sentence.value = form.status(_with_sum(now.sentence, weights))
 
         for slider in sliders.values():
             slider.observe(show, "value")
@@ -121,7 +117,3 @@ class WeightEditor:
 def _with_sum(sentence: str, weights: Mapping[str, float]) -> str:
     total = sum(weights.values())
     return sentence if total == FULL else f"{say('weights.sum_now', total=f'{total:g}')} {sentence}"
-
-
-def _status(sentence: str) -> str:
-    return f'<p role="status" style="font-size:1.05em;font-weight:bold;margin:.4em 0">{html.escape(sentence)}</p>'
