@@ -7,6 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("otop", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("otop")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 

@@ -71,7 +71,7 @@ def my_choice(criteria: Iterable[Criterion], *, weights="", first="", second="",
     for name in missing:
         if name not in names:
             raise InputError("mine.not_a_product", where="papers_missing", name=name, known=", ".join(names))
-    return _asked_about(criteria) or _shown(candidates, criteria, Said("note", say("mine.choice_note")))
+    return _asked_about(criteria) or _shown(candidates, criteria, Said("note", say("mine.note")))
 
 
 def _candidate(place: str, text: str, criteria: tuple[Criterion, ...], missing: list[str]) -> Candidate:
