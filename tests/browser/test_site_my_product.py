@@ -58,6 +58,7 @@ def test_it_is_kept_on_the_drive(visitor):
     assert read(on_the_drive(visitor, "my_product.yml")) == practice_product()
     box(visitor, "cost", "material").fill("600")
     visitor.page.keyboard.press("Enter")
+    form(visitor).get_by_text("28.50").first.wait_for()
     press(visitor, "save", "Saved in my_product.yml")
     assert read(on_the_drive(visitor, "my_product.yml")).cost.material == 600
     visitor.picture("site-my-product")
@@ -67,7 +68,7 @@ def test_the_workbook_is_a_download_and_comes_back(visitor):
     with visitor.page.expect_download() as download:
         press(visitor, "workbook", "in your downloads")
     assert download.value.suggested_filename == "my_product.xlsx"
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     assert [page.title for page in book.worksheets if page.sheet_state == "visible"] == [
         "Product",
         "Cost",
