@@ -105,28 +105,11 @@ class Visitor(Trainee):
 
     def notebook_is_there(self) -> None:
         """Wait for the notebook; its Python may still be on the way."""
-        self.page.wait_for_function(_LOADED, timeout=2 * PATIENCE_MS)
+        self.until(_LOADED, timeout=2 * PATIENCE_MS)
 
     def python_runs(self) -> None:
         """Wait for Python; give the cells names."""
-        self.page.wait_for_function(_RAN, timeout=3 * PATIENCE_MS)
-        self.notebook_is_ready()
-
-    def show(self, path: str) -> None:
-        """Another notebook of the site in this window, untouched, and a Python that remembers no name.
-
-        The page and its Python stay: to start them for each notebook would take most of the time.
-        """
-        self.page.evaluate(
-            """async ([address, path]) => {
-                const panel = window.jupyterapp.shell.currentWidget;
-                panel.context.save = () => Promise.resolve();
-                panel.context.model.fromJSON(await (await fetch(address + "lite/files/" + path)).json());
-                const forget = { code: "%reset -f", silent: true, store_history: false };
-                await panel.sessionContext.session.kernel.requestExecute(forget).done;
-            }""",
-            [self.address, path],
-        )
+        self.until(_RAN, timeout=3 * PATIENCE_MS)
         self.notebook_is_ready()
 
     def save(self) -> None:
@@ -178,13 +161,14 @@ class AllNotebooks:
     """The notebooks of a site, one after the other in one window.
 
     Those that load the same packages before their first cell share a window and its Python.
+    `first` is the one for which a window is opened by its link; the others are put into it.
     """
 
-    def __init__(self, browser, server: Server, site: Path):
+    def __init__(self, browser, server: Server, site: Path, *, first: str):
         self._browser, self._server, self._files = browser, server, site / "lite" / "files"
         listed = json.loads((site / "site.json").read_text(encoding="utf-8"))["notebooks"]
         self._loads = {one["path"]: tuple(one["loads"]) for one in listed}
-        self._visitors: dict[tuple, Visitor] = {}
+        self._first, self._visitors = first, {}
 
     def content(self, path: str) -> dict:
         """The notebook as the site has it."""
@@ -193,11 +177,12 @@ class AllNotebooks:
     @contextlib.contextmanager
     def open(self, path: str):
         """The visitor before this notebook; when she leaves it, nothing foreign was asked, nothing complained of."""
-        visitor = self._visitors.get(self._loads[path])
-        if visitor is None:
-            visitor = self._visitors[self._loads[path]] = Visitor(self._browser, self._server)
-            visitor.run_lesson(path)
-        visitor.show(path)
+        loads = self._loads[path]
+        if loads not in self._visitors:
+            self._visitors[loads] = Visitor(self._browser, self._server)
+            self._visitors[loads].run_lesson(self._first if self._loads[self._first] == loads else path)
+        visitor = self._visitors[loads]
+        visitor.show(self.content(path))
         visitor.foreign.clear()
         visitor.complaints.clear()
         yield visitor

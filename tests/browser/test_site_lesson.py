@@ -95,7 +95,7 @@ def test_saved_and_reloaded_it_is_still_there(lesson):
     lesson.put("nipa-full", "nipa_full = 11.69  # mine")
     lesson.cell("nipa-full-text").click()
     lesson.page.keyboard.press("Control+s")
-    lesson.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    lesson.until("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
     lesson.page.reload()
     lesson.notebook_is_there()
     assert lesson.source("nipa-full") == "nipa_full = 11.69  # mine"
@@ -110,7 +110,7 @@ def test_what_she_typed_is_saved_when_she_leaves_the_page(lesson):
         Object.defineProperty(document, "hidden", {get: () => true, configurable: true});
         document.dispatchEvent(new Event("visibilitychange"));
     }""")
-    lesson.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    lesson.until("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
 
 @pytest.fixture(scope="module")

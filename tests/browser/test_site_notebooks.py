@@ -3,8 +3,11 @@
 One page and one Python serve all of them; a notebook that loads more before its first cell has its own.
 """
 
+import json
+
 import pytest
 from answers import rounds_of_assignment, rounds_of_lesson
+from otop.i18n import say
 from otop.teach import outline
 from site_visitor import AllNotebooks
 
@@ -12,11 +15,12 @@ pytestmark = pytest.mark.browser
 
 LESSONS = outline.load().written
 ASSIGNMENTS = [lesson.assignment for lesson in LESSONS if lesson.assignment]
+HANDED_IN = "assignments/05_unit_cost/05_unit_cost.ipynb"
 
 
 @pytest.fixture(scope="module")
 def notebooks(browser, server, site_folder):
-    everything = AllNotebooks(browser, server, site_folder)
+    everything = AllNotebooks(browser, server, site_folder, first=HANDED_IN)
     yield everything
     everything.close()
 
@@ -42,3 +46,73 @@ def test_assignment(notebooks, name):
         for answers in rounds_of_assignment(notebooks.content(path), name):
             assert answers.tones == {"note"}, "it is judged after handing in"
             assert visitor.go_through(answers) == []
+
+
+# --- handing in: the file that comes is the very one that is collected and graded
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """An instructor's course folder with the assignment released."""
+    pytest.importorskip("nbgrader")
+    from otop.teach import demo
+    from otop.teach.release import release
+    from otop.teach.roster import load_roster, read_roster
+
+    made = demo.fresh_course(tmp_path_factory.mktemp("evening") / "demo")
+    load_roster(made, read_roster(demo.PEOPLE))
+    release(made, demo.ASSIGNMENT)
+    return made
+
+
+def answers(course):
+    """What she types: everything right but the first question, which is wrong in a way that has a name."""
+    from otop.teach import demo
+    from otop.teach.keys import load_key
+
+    key = load_key(course, demo.ASSIGNMENT)
+    first = next(iter(key.values()))
+    return demo.right_answers(key, 0) | {first.answer_cell: first.source(next(iter(first.wrong)))}
+
+
+def test_handed_in_from_the_browser_it_is_collected_and_graded(notebooks, course, tmp_path):
+    from otop.teach import demo
+    from otop.teach.collect import collect
+    from otop.teach.marks import grade, marks, totals
+
+    dropped = tmp_path / "dropped"
+    dropped.mkdir()
+    with notebooks.open(HANDED_IN) as visitor:
+        visitor.run_all()
+        visitor.type_over("drink_cash-answer", "None", "4.90")
+        for cell, text in answers(course).items():
+            visitor.put(cell, text)
+        # the trainee's hand slips: a test of the assignment is gone
+        visitor.page.evaluate("""() => { const notebook = window.jupyterapp.shell.currentWidget.content;
+            const at = notebook.widgets.findIndex(cell => cell.model.id === "drink_full-test");
+            notebook.model.sharedModel.deleteCell(at); }""")
+        download, form = visitor.hand_in("p002, P๐๐๓")
+        text = form.inner_text()
+        assert say("handin.put_back") in text and say("handin.nothing_open") in text, text
+        form.get_by_text("in your downloads").scroll_into_view_if_needed()
+        visitor.picture("site-11-handed-in")
+        usual = visitor.page.viewport_size
+        visitor.page.set_viewport_size({"width": 360, "height": 740})
+        form.get_by_role("button").scroll_into_view_if_needed()
+        visitor.picture("site-12-handed-in-360")
+        visitor.page.set_viewport_size(usual)
+        download.save_as(dropped / download.suggested_filename)
+        with visitor.page.expect_download() as again:
+            form.get_by_role("link", name="again").click()
+        assert again.value.suggested_filename == "05_unit_cost--P002-P003.ipynb" == download.suggested_filename
+        assert again.value.path().read_bytes() == (dropped / download.suggested_filename).read_bytes()
+
+    outcome = collect(course, demo.ASSIGNMENT, [dropped])
+    assert outcome.refused == [] and [one.ids for one in outcome.collected] == [("P002", "P003")]
+    assert json.loads(outcome.collected[0].content)["metadata"]["otop"]["edition"], "the site's edition"
+    assert grade(course, demo.ASSIGNMENT).ok
+    table = marks(course, demo.ASSIGNMENT)
+    found = {name: points for name, (points, _, _) in totals(table).items()}
+    assert found == {"P002": 9, "P003": 9}
+    wrong = [one for one in table if one.mistakes]
+    assert {one.question for one in wrong} == {"drink_cash-test"}

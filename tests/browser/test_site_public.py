@@ -44,7 +44,7 @@ def server(public_site):
 
 @pytest.fixture(scope="module")
 def notebooks(browser, server, public_site):
-    everything = AllNotebooks(browser, server, public_site)
+    everything = AllNotebooks(browser, server, public_site, first=path_of(ASSIGNMENTS[0]))
     yield everything
     everything.close()
 

@@ -80,10 +80,9 @@ class Trainee:
         Addresses outside this computer that the page asked for.
     """
 
-    def __init__(self, browser, course: Course, *, width: int = 1280, height: int = 800, zoom: float = 1.0):
+    def __init__(self, browser, course: Course):
         self.course = course
-        size = {"width": round(width / zoom), "height": round(height / zoom)}
-        self.page = browser.new_page(viewport=size, device_scale_factor=zoom)
+        self.page = browser.new_page(viewport={"width": 1280, "height": 800})
         self.page.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.foreign: list[str] = []
@@ -95,6 +94,10 @@ class Trainee:
         if not re.match(r"(http|ws)://127\.0\.0\.1:\d+/|data:|blob:|about:", request.url):
             self.foreign.append(request.url)
 
+    def until(self, holds: str, **more) -> None:
+        """Wait until this JavaScript is true, looking ten times a second: the page has better things to do."""
+        self.page.wait_for_function(holds, polling=100, **more)
+
     def arrive(self) -> None:
         """Open the address that the course printed."""
         self.page.goto(self.course.address)
@@ -102,32 +105,38 @@ class Trainee:
 
     def open(self, path: str) -> None:
         """Open a notebook, as a double click in the list of files does."""
-        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget")
+        self.until("() => window.jupyterapp?.shell.currentWidget")
         self.page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }", path)
         name = path.rsplit("/", 1)[-1]
-        self.page.wait_for_function("name => window.jupyterapp.shell.currentWidget?.title.label === name", arg=name)
+        self.until("name => window.jupyterapp.shell.currentWidget?.title.label === name", arg=name)
         self.notebook_is_ready()
 
-    def leave(self) -> None:
-        """Save the notebook in front, end its kernel, close it."""
+    def show(self, notebook: dict) -> None:
+        """Put another notebook into the window in front; nothing is saved, and Python knows no name any more.
+
+        The page and its Python stay: to start them for each notebook would take most of the time.
+        """
         self.page.evaluate(
-            """async () => {
-                const app = window.jupyterapp, panel = app.shell.currentWidget;
-                await app.commands.execute("docmanager:save");
-                await panel.sessionContext.shutdown();
-                panel.dispose();
-            }"""
+            """async (notebook) => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                panel.context.save = () => Promise.resolve();
+                panel.context.model.fromJSON(notebook);
+                const forget = { code: "%reset -f", silent: true, store_history: false };
+                await panel.sessionContext.session.kernel.requestExecute(forget).done;
+            }""",
+            notebook,
         )
+        self.notebook_is_ready()
 
     def notebook_is_ready(self) -> None:
         """Wait until the notebook in front is loaded and its kernel is idle; give its cells names."""
-        self.page.wait_for_function(_READY)
+        self.until(_READY)
         self.page.evaluate(_NAME_CELLS)
 
     def run_all(self) -> None:
         """Menu Run, Run All Cells; wait until everything has run."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.wait_for_function(_READY)
+        self.until(_READY)
 
     def run_cells(self, names: list[str]) -> None:
         """Select these cells, Shift and Enter; wait until they have run."""
@@ -141,7 +150,7 @@ class Trainee:
             }""",
             names,
         )
-        self.page.wait_for_function(_READY)
+        self.until(_READY)
 
     def put(self, name: str, source: str) -> None:
         """Put text into a cell without running it."""
@@ -176,12 +185,12 @@ class Trainee:
         self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-kernel'); }")
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
         self.page.locator(".jp-Dialog").wait_for(state="detached")
-        self.page.wait_for_function(_READY)
+        self.until(_READY)
 
     def save(self) -> None:
         """Ctrl+S, and wait until it is on the disk."""
         self.page.keyboard.press("Control+s")
-        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+        self.until("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     def cell(self, name: str):
         """A cell by its id."""
@@ -236,7 +245,7 @@ class Trainee:
             f"id => {{ const cell = {_CELL}; cell.model.clearExecution(); cell.model.executionCount = null; }}", name
         )
         self.page.keyboard.press("Shift+Enter")
-        self.page.wait_for_function(
+        self.until(
             f"id => {{ const cell = {_CELL}; "
             "return cell.model.executionCount !== null && cell.model.executionState === 'idle'; }",
             arg=name,

@@ -262,4 +262,10 @@ def test_the_sentences_of_any_sheet_can_be_said(material, own, hired, overhead, 
 
 def test_a_verdict_keeps_the_number_that_was_read():
     question = ask.full_cost(sheet_of("box", material=2.48, own_labour=7.50))
-    assert [judge(question, typed).value for typed in ("๙.๙๘ บาท", 2.48, "1,000", None, "11,69")] == [9.98, 2.48, 1000, None, None]
+    assert [judge(question, typed).value for typed in ("๙.๙๘ บาท", 2.48, "1,000", None, "11,69")] == [
+        9.98,
+        2.48,
+        1000,
+        None,
+        None,
+    ]
