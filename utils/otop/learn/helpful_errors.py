@@ -35,7 +35,7 @@ def name_error_sentence(name: str, known: list[str]) -> str:
     """What to do about a name that Python does not know.
 
     >>> name_error_sentence("lesson", [])
-    'Python does not know "lesson" yet. Run the cells above first: menu Run, then Run All Above Selected Cell. Then run this cell again.'
+    'Python does not know "lesson" yet. Click the first grey cell at the top and press Shift and Enter; do the same with the cells down to this one.'
     >>> name_error_sentence("ful_cost", ["full_cost"])
     'Python does not know "ful_cost". Did you mean "full_cost"? If not, run the cells above first: menu Run, then Run All Above Selected Cell.'
     """
