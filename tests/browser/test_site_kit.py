@@ -12,6 +12,8 @@ import types
 import zipfile
 
 import pytest
+from otop.i18n import say
+from otop.learn.my_product import MyProduct, all_fields, practice_product, read
 from otop.teach.site import build, dist, kit, needs, pyodide_files
 from site_visitor import Visitor
 from trainee import ROOM
@@ -102,5 +104,24 @@ def test_it_runs_and_hand_in_downloads(room):
     made = json.loads(download.path().read_text(encoding="utf-8"))
     assert made["metadata"]["otop"]["ids"] == ["P001"] and made["metadata"]["otop"]["edition"]
     assert "drink_full = 7.57" in json.dumps(made) and visitor.red() == []
+
+
+def test_without_a_drive_her_product_is_a_download(room, site_folder):
+    visitor, _ = room
+    visitor.show(json.loads((site_folder / "lite/files/00_welcome.ipynb").read_text(encoding="utf-8")))
+    visitor.run_cells(["set-up", "my-product-card"])
+    card = visitor.output("my-product-card")
+    with visitor.page.expect_download() as download:
+        card.get_by_role("button", name=say("my.button.practice")).click()
+    card.get_by_role("status").filter(has_text="no place here").first.wait_for()
+    assert download.value.suggested_filename == "my_product.yml"
+    assert read(download.value.path().read_text(encoding="utf-8")) == practice_product()
+    material = next(one for one in all_fields("cost") if one.name == "material")
+    assert card.get_by_label(material.label_with_unit(MyProduct()), exact=True).input_value() == "520"
+
+
+def test_what_was_typed_is_kept_and_no_other_computer_was_asked(room):
+    visitor, _ = room
+    assert visitor.red() == []
     visitor.my_work().get_by_role("article").filter(has_text="Assignment 05").wait_for()
     assert visitor.foreign == [] and visitor.complaints == []

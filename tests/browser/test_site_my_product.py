@@ -1,4 +1,4 @@
-"""Her own product in the browser: on the drive where there is one, else a download; the workbook is a download."""
+"""Her own product in the browser, on the drive; the workbook is a download. (Without a drive: test_site_kit.)"""
 
 import io
 
@@ -7,7 +7,6 @@ import pytest
 from otop.i18n import say
 from otop.learn.my_product import MyProduct, all_fields, practice_product, read
 from site_visitor import Visitor
-from trainee import ROOM
 
 pytestmark = pytest.mark.browser
 
@@ -100,15 +99,3 @@ def test_it_is_in_the_file_of_all_her_work(visitor):
     with page.expect_download() as download:
         page.get_by_role("button", name="Download all my work").click()
     assert '"path":"my_product.yml"' in download.value.path().read_text(encoding="utf-8").replace(": ", ":")
-
-
-def test_in_the_room_without_a_drive_it_is_a_download(browser, server):
-    somebody = Visitor(browser, server, host=ROOM)
-    somebody.run_lesson(LESSON)
-    somebody.run_cells(["set-up", CARD])
-    with somebody.page.expect_download() as download:
-        press(somebody, "practice", "no place here")
-    assert download.value.suggested_filename == "my_product.yml"
-    assert read(download.value.path().read_text(encoding="utf-8")) == practice_product()
-    assert box(somebody, "cost", "material").input_value() == "520"
-    somebody.close()
