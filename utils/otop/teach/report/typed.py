@@ -41,8 +41,8 @@ def typed(source: str, name: str) -> str:
 
     Of a function it is the body, up to the first `return`.
 
-    >>> typed("drink = None  # type your number\\ndrink = 73.50 / 15", "drink")
-    '73.50 / 15'
+    >>> typed("drink = None  # type your number\\ndrink = 60.50 / 11", "drink")
+    '60.50 / 11'
     >>> typed("def one(a, b):\\n    return a / b\\n    return None", "one")
     'return a / b'
     >>> typed("drink = 4.90 baht", "drink")
