@@ -128,6 +128,17 @@ class Trainee:
         )
         self.notebook_is_ready()
 
+    def leave(self) -> None:
+        """Save the notebook in front, end its kernel, close it."""
+        self.page.evaluate(
+            """async () => {
+                const app = window.jupyterapp, panel = app.shell.currentWidget;
+                await app.commands.execute("docmanager:save");
+                await panel.sessionContext.shutdown();
+                panel.dispose();
+            }"""
+        )
+
     def notebook_is_ready(self) -> None:
         """Wait until the notebook in front is loaded and its kernel is idle; give its cells names."""
         self.until(_READY)
