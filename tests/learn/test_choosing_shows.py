@@ -130,7 +130,7 @@ def test_an_untouched_cell_asks_for_something():
 def test_her_own_products_are_weighed_by_her_own_weights():
     shown = repr(show("my_choice", **OWN))
     jam = points_by_hand(dict(zip(NAMES, (4, 3, 5, 2, 1), strict=True)), lesson.WEIGHTS)
-    assert f"mango jam comes first with {jam:.2f}" in shown and say("mine.choice_note") in shown
+    assert f"mango jam comes first with {jam:.2f}" in shown and say("mine.note") in shown
 
 
 def test_her_product_without_its_paper_is_out():
