@@ -7,6 +7,7 @@ import pytest
 from otop.i18n import say
 from otop.learn.my_product import MyProduct, all_fields, practice_product, read
 from site_visitor import Visitor
+from trainee import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -58,8 +59,8 @@ def test_it_is_kept_on_the_drive(visitor):
     box(visitor, "cost", "material").fill("600")
     visitor.page.keyboard.press("Enter")
     form(visitor).get_by_text("28.50").first.wait_for()
-    press(visitor, "save", "Saved in my_product.yml")
-    assert read(on_the_drive(visitor, "my_product.yml")).cost.material == 600
+    press(visitor, "save", "Saved in my_product.yml")  # these words stand there from before: the file is waited for
+    wait_until(lambda: read(on_the_drive(visitor, "my_product.yml")).cost.material == 600, "the drive with 600")
     visitor.picture("site-my-product")
 
 
