@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
+import functools
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,17 +78,23 @@ def load(name: str) -> pd.DataFrame:
 
 def read_manifest(path: Path) -> dict:
     """The manifest in this file. Errors: `InputError` that names the file."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        about = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        about = copy.deepcopy(_parsed(path.read_text(encoding="utf-8")))
     except (YAMLError, ValueError) as error:  # ValueError: a date like 2026-02-31, or no UTF-8
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise InputError("data.manifest_unreadable", where=path.name, line=line) from None
     if not isinstance(about, dict):
         raise InputError("data.manifest_unreadable", where=path.name, line=1)
     return about
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(text: str):
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def sha256(path: Path) -> str:

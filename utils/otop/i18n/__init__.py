@@ -21,27 +21,27 @@ LOCALE = Path(__file__).parent / "locale"
 _chosen: str | None = None
 
 
-def languages() -> list[str]:
+@functools.cache
+def languages() -> tuple[str, ...]:
     """The languages there is a catalogue for.
 
     >>> "en" in languages()
     True
     """
-    return sorted(folder.name for folder in LOCALE.iterdir() if (folder / "otop.po").is_file())
+    return tuple(sorted(folder.name for folder in LOCALE.iterdir() if (folder / "otop.po").is_file()))
 
 
 def use_language(lang: str | None) -> None:
     """Speak this language from here on (``None``: decide again from the surroundings)."""
     global _chosen
+    _workspace_language.cache_clear()
     _chosen = lang if lang in languages() else None
 
 
 def language() -> str:
     """The language that is spoken now."""
-    for lang in (_chosen, os.environ.get("OTOP_LANG"), _workspace_language()):
-        if lang in languages():
-            return lang
-    return "en"
+    asked = (_chosen, os.environ.get("OTOP_LANG"))
+    return next((lang for lang in asked if lang in languages()), None) or _workspace_language(_here())
 
 
 def say(message_id: str, **facts) -> str:
@@ -93,13 +93,18 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(io.BytesIO(whole.to_binary()))
 
 
-def _workspace_language() -> str | None:
+def _here() -> str:
     try:
-        here = Path.cwd()
+        return os.getcwd()
     except OSError:
-        return None
-    for folder in (here, *here.parents):
+        return os.sep
+
+
+@functools.cache  # looked up once in each folder, not for each sentence
+def _workspace_language(here: str) -> str:
+    for folder in (Path(here), *Path(here).parents):
         setting = folder / ".otop" / "language"
         if setting.is_file():
-            return setting.read_text(encoding="utf-8").strip()
-    return None
+            lang = setting.read_text(encoding="utf-8").strip()
+            return lang if lang in languages() else "en"
+    return "en"

@@ -14,6 +14,7 @@ that each known mistake would give, each computed from the question's own inputs
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, replace
 
 from otop.errors import InputError
@@ -86,10 +87,18 @@ class Question:
         0.0147
         """
         wide = max(self._half_a_digit, min(TWO_SATANG, abs(value) / 100), RELATIVE_TOLERANCE * abs(value))
-        named = [m.value for m in self.mistakes]
-        others = named if value in self.rights else [*self.rights, *named]
-        gaps = [abs(value - v) for v in others if round_money(v, self.digits) != round_money(value, self.digits)]
+        rounded = round_money(value, self.digits)
+        others = self._named if value in self.rights else [*self._right, *self._named]
+        gaps = [abs(value - other) for other, shown in others if shown != rounded]
         return min([wide, *(HALF_WAY * gap for gap in gaps)])
+
+    @functools.cached_property
+    def _right(self) -> list[tuple[float, float]]:
+        return [(value, round_money(value, self.digits)) for value in self.rights]
+
+    @functools.cached_property
+    def _named(self) -> list[tuple[float, float]]:
+        return [(mistake.value, round_money(mistake.value, self.digits)) for mistake in self.mistakes]
 
     @property
     def _half_a_digit(self) -> float:
