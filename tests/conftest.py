@@ -31,11 +31,31 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory) -> Path:
-    """The workshop's site, built once for the whole run, also when several processes test.
+def once(tmp_path_factory):
+    """``once(name, make)``: the folder that ``make(folder)`` fills, once for the whole run, for all its processes."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
 
-    Skipped where there is no Pyodide; nothing is fetched for a test.
-    """
+    def made(name: str, make) -> Path:
+        folder, done, failed = (shared / f"{name}{end}" for end in ("", "-done", "-failed"))
+        with _alone(shared / f"{name}.lock"):
+            if failed.is_file():
+                pytest.fail(f"{name} was not made: " + failed.read_text(encoding="utf-8"), pytrace=False)
+            if not done.is_file():
+                try:
+                    make(folder)
+                except Exception as problem:
+                    failed.write_text(str(problem), encoding="utf-8")
+                    raise
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def site_folder(once) -> Path:
+    """The workshop's site. Skipped where there is no Pyodide; nothing is fetched for a test."""
     from otop.errors import OtopError
     from otop.teach.site import build, pyodide_files
 
@@ -46,19 +66,7 @@ def site_folder(tmp_path_factory) -> Path:
         pyodide_files.PyodideFiles(files.folder).lock()
     except OtopError:
         pytest.skip("no Pyodide folder: set OTOP_PYODIDE")
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    folder, failed = shared / "site", shared / "site-failed"
-    with _alone(shared / "site.lock"):
-        if failed.is_file():
-            pytest.fail("the site was not built: " + failed.read_text(encoding="utf-8"), pytrace=False)
-        if not (folder / build.OWN).is_file():
-            try:
-                build.build(folder, pyodide_files.PyodideFiles(files.folder))
-            except Exception as problem:
-                failed.write_text(str(problem), encoding="utf-8")
-                raise
-    return folder
+    return once("site", lambda folder: build.build(folder, pyodide_files.PyodideFiles(files.folder)))
 
 
 @contextlib.contextmanager

@@ -48,11 +48,8 @@ def in_csv(room, *, ids: bool = False) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def course(evening, tmp_path_factory):
-    """A graded course of our own: other tests change the evening's."""
-    folder = tmp_path_factory.mktemp("report") / "course"
-    shutil.copytree(evening.course, folder)
-    return folder
+def course(graded_course):
+    return graded_course
 
 
 @pytest.fixture(scope="module")
