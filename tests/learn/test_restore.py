@@ -55,6 +55,26 @@ def test_her_own_product_comes_back_too_and_overwrites_nothing(tmp_path):
     assert (work / "my_product.yml").read_text() == "price:\n  price: 36\n"
 
 
+def test_what_she_predicted_comes_back_and_what_she_said_here_stays(tmp_path):
+    work = tmp_path / "work"
+    kept = work / ".otop" / "predictions.json"
+    sent = {"18.cloth_day": [900], "18.cloth_way": [1, 2]}
+    for content in (json.dumps(sent), sent):  # a browser keeps the file as text or as what it holds
+        file = bundle(tmp_path, ("my-predictions.json", content))
+        assert [one.how for one in restore(file, work)] == ["new"] and json.loads(kept.read_text()) == sent
+        assert [one.how for one in restore(file, work)] == ["same"]
+        kept.unlink()
+    kept.write_text(json.dumps({"18.cloth_day": [500]}))
+    assert [one.how for one in restore(file, work)] == ["new"]
+    assert json.loads(kept.read_text()) == {"18.cloth_way": [1, 2], "18.cloth_day": [500]}
+    kept.write_text("{damaged")
+    assert [one.how for one in restore(file, work)] == ["new"] and json.loads(kept.read_text()) == sent
+    assert (work / ".otop" / "predictions-unreadable-1.json").read_text() == "{damaged"
+    for damaged in ("{", "[]", {"18.cloth_day": ["9; rm"]}):
+        assert [one.how for one in restore(bundle(tmp_path, ("my-predictions.json", damaged)), work)] == ["unreadable"]
+    assert json.loads(kept.read_text()) == sent
+
+
 def test_what_is_there_stays_and_hers_is_beside(tmp_path):
     work = tmp_path / "work"
     (work / "lessons").mkdir(parents=True)

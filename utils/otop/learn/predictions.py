@@ -121,6 +121,31 @@ def see(lesson: str, decision: Decision):
     return Table(frame, say("see.caption"), decision.source)
 
 
+def put_back(place: Path, text: str) -> bool:
+    """Add the answers in `text`, the file of another computer, to the file `place`; whether any was new.
+
+    An answer that is there stays; a file that cannot be read is set aside.
+
+    Errors: ``ValueError`` if `text` holds no answers.
+
+    >>> put_back(Path("predictions.json"), "[]")
+    Traceback (most recent call last):
+    ValueError: no answers
+    """
+    sent, there, unread = _answers_in(text), {}, None
+    if not sent:
+        raise ValueError("no answers")
+    if os.path.lexists(place):
+        there, unread = _read_file(place)
+    if unread is not None:
+        _set_aside(unread)
+    if sent.keys() <= there.keys():
+        return False
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _write(place, json.dumps(sent | there, indent=1).encode())
+    return True
+
+
 def _told(decision: Decision, answers: Kept) -> str:
     first, *later = map(decision.shown, answers)
     return say("predict.changed", first=first, later=later[0]) if later else say("predict.still", first=first)
@@ -152,13 +177,23 @@ def _read() -> tuple[dict[str, Kept], Path | None]:
     place = _place()
     if place is None or not os.path.lexists(place):
         return dict(_memory), None
+    kept, unread = _read_file(place)
+    return kept | _memory, unread
+
+
+def _read_file(place: Path) -> tuple[dict[str, Kept], Path | None]:
     try:
-        told = json.loads(place.read_text(encoding="utf-8"))
+        text = place.read_text(encoding="utf-8")
+        kept = _answers_in(text)
+        return kept, None if kept == json.loads(text) else place
     except (OSError, ValueError, RecursionError):
-        return dict(_memory), place
-    entries = told if isinstance(told, dict) else {}
-    kept = {key: answers for key, answers in entries.items() if _are_answers(answers)}
-    return kept | _memory, None if kept == told else place
+        return {}, place
+
+
+def _answers_in(text: str) -> dict[str, Kept]:
+    told = json.loads(text)
+    entries = told.items() if isinstance(told, dict) else ()
+    return {key: answers for key, answers in entries if _are_answers(answers)}
 
 
 def _are_answers(answers) -> bool:

@@ -1,7 +1,8 @@
 """Work from the browser, put back into the workspace; nothing that is there is overwritten.
 
 The page "What I have done" downloads one JSON file: ``{"otop": "my work", "version": 1,
-"files": [...]}``. Its notebooks go to where the workspace keeps lessons and assignments, and her own product to the top.
+"files": [...]}``. Its notebooks go to where the workspace keeps lessons and assignments, her own product to the top,
+and what she predicted to what is predicted here.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from pathlib import Path, PurePosixPath
 
 from otop.errors import OtopError
 from otop.i18n import say
+from otop.learn import predictions
+from otop.learn.hand_in import STATE
 from otop.learn.notebook_file import key_cells, read_notebook, source_of
 from otop.learn.workspace import Delivery, _check_folder, _check_place, _readable_errors, _write
 
 VERSION = 1
 HERS = "my_product.yml"
+PREDICTIONS = "my-predictions.json"  # in the browser at the top, in a workspace among the course's own files
 MOST_BYTES = 60_000_000
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _SAY = {"new": "browser.restored_new", "same": "browser.restored_same",
@@ -56,7 +60,8 @@ def restore(bundle: Path, folder: Path) -> list[Delivery]:
 
 
 def read_bundle(content: bytes) -> list[tuple[str, dict | str | None]]:
-    """The notebooks in a downloaded file, by path, None for one that cannot be read; and her product as text.
+    """The notebooks in a downloaded file, by path, None for one that cannot be read; and her product and
+    predictions as text.
 
     >>> read_bundle(b'{"otop": "my work", "version": 1, "files": []}')
     []
@@ -79,8 +84,9 @@ def read_bundle(content: bytes) -> list[tuple[str, dict | str | None]]:
         if not isinstance(one, dict) or not isinstance(one.get("path"), str):
             raise OtopError("browser.restore_not_work")
         path = plain_path(one["path"])
-        if path == HERS and isinstance(one.get("content"), str):
-            found[path] = one["content"]
+        if path in (HERS, PREDICTIONS):
+            content = one.get("content")
+            found[path] = content if isinstance(content, str) else json.dumps(content)
         if path.endswith(".ipynb"):
             while path in found:
                 path = f"{path.removesuffix('.ipynb')}-2.ipynb"
@@ -119,7 +125,7 @@ def place_of(path: str, notebook: dict | str | None) -> str:
     TypeError: expected str, bytes or os.PathLike object, not NoneType
     """
     place = PurePosixPath(path)
-    if path == HERS:
+    if path in (HERS, PREDICTIONS):
         return path
     is_assignment = bool(notebook and key_cells(notebook)[0])
     if str(place.parent) not in (".", "lessons", "assignments"):
@@ -161,6 +167,8 @@ def _notebook(content) -> dict | None:
 def _put(folder: Path, path: str, notebook: dict | str | None) -> Delivery:
     if notebook is None:
         return Delivery(path, "unreadable")
+    if path == PREDICTIONS:
+        return _put_predictions(folder, notebook)
     text = notebook if isinstance(notebook, str) else json.dumps(notebook, indent=1, sort_keys=True) + "\n"
     content = text.encode("utf-8", "replace")
     place, number = PurePosixPath(path), 0
@@ -174,6 +182,15 @@ def _put(folder: Path, path: str, notebook: dict | str | None) -> Delivery:
             if target.is_file() and _same(target, notebook):
                 return Delivery(name, "same")
         number += 1
+
+
+def _put_predictions(folder: Path, text: str) -> Delivery:
+    target = folder / STATE / "predictions.json"
+    with _readable_errors(target):
+        try:
+            return Delivery(PREDICTIONS, "new" if predictions.put_back(target, text) else "same")
+        except (ValueError, RecursionError):
+            return Delivery(PREDICTIONS, "unreadable")
 
 
 def _count(number: int) -> str:
