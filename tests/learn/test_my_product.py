@@ -263,11 +263,32 @@ def test_the_own_fair_is_told():
     def told(sold, lost=None):
         return repr(results(mine.put({("fair", "pieces_expected"): sold, ("fair", "lost_at_home"): lost}), "fair"))
 
-    assert going / 40 == 90 and "It takes 90 to pay for going (counted in piece), 22.5 on each day" in told(90.0)
-    assert "your time is paid too, and 0.00 is left. In the purse: 4,200.00" in told(90.0)
-    assert "In the purse: 4,140.00. When your own time is paid too: -40.00" in told(89.0)
+    assert going / 40 == 90 and "It takes 90 to pay for going (counted in piece): 23 on each day" in told(90.0)
+    assert "In the purse: 4,200.00. Take off your time at the fair (2,400.00)" in told(90.0)
+    assert "making what you sell (1,800.00) and what is lost at home (0.00): 0.00 is left" in told(90.0)
+    assert "In the purse: 4,140.00." in told(89.0) and "home (0.00): -40.00. So your time is not paid" in told(89.0)
     assert "It takes 92 to pay" in told(90.0, 50.0)
     assert "no number of pieces pays" in repr(results(mine.put({("price", "price"): 60.0}), "fair"))
+
+
+def test_the_purse_and_the_full_result_differ_by_what_is_named():
+    amount = random.Random(4).uniform
+    for _ in range(50):
+        mine = MyProduct().put({("cost", "pieces"): 7.0, ("cost", "material"): amount(0, 90), ("cost", "own_labour"): amount(0, 90),
+                                ("cost", "hired_labour"): amount(0, 90), ("price", "price"): amount(10, 90),
+                                ("fair", "days"): 3.0, ("fair", "people"): 2.0, ("fair", "day_rate"): amount(0, 400),
+                                ("fair", "booth_fee"): amount(0, 900), ("fair", "lost_at_home"): amount(0, 900),
+                                ("fair", "pieces_expected"): amount(1, 300)})  # fmt: skip
+        found = fair_results(mine)
+        named = found["own_time"] + found["making"] + mine.fair.lost_at_home
+        assert found["cash_left"] - named == pytest.approx(found["full_left"])
+
+
+def test_break_even_in_money_is_that_of_whole_pieces():
+    mine = MyProduct().put({("cost", "pieces"): 40.0, ("cost", "material"): 520.0, ("price", "price"): 35.0,
+                            ("cost", "fixed_per_month"): 350.0, ("cost", "pieces_per_month"): 100.0})  # fmt: skip
+    found = price_results(mine)  # 350 / (35 - 13) is 15.9
+    assert (found["break_even_units"], found["break_even_sales"]) == (16, 16 * 35)
 
 
 # --- the form --------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def read_workbook(file: Path = typer.Argument(..., help="The workbook that you c
     changed = changes(old, store.open_product(place).mine)
     print(
         "\n".join(
-            [say("my.workbook_read", file=file.name), *changed]
+            [say("my.workbook_read", file=file.name, button=say("my.button.workbook")), *changed]
             if changed
             else [say("my.workbook_same", file=file.name)]
         )

@@ -11,10 +11,8 @@ from otop.learn.my_product.fields import MyProduct
 from otop.market import Booth
 from otop.pricing import (
     Hand,
-    break_even_sales,
     break_even_units,
     contribution,
-    contribution_ratio,
     margin,
     markup,
     producer_price,
@@ -67,7 +65,7 @@ def price_results(mine: MyProduct, *, by_shop: bool = False) -> Results:
     >>> mine = MyProduct().put({("cost", "pieces"): 1, ("cost", "material"): 80, ("price", "price"): 120})
     >>> mine = mine.put({("cost", "fixed_per_month"): 6_000, ("cost", "pieces_per_month"): 600})
     >>> {name: round(value, 2) for name, value in price_results(mine).items()}
-    {'get': 120, 'left': 30.0, 'margin': 25.0, 'markup': 33.33, 'contribution': 40.0, 'break_even_units': 150, 'break_even_sales': 18000.0}
+    {'get': 120, 'left': 30.0, 'margin': 25.0, 'markup': 33.33, 'contribution': 40.0, 'break_even_units': 150, 'break_even_sales': 18000}
     >>> price_results(mine, by_shop=True)["get"] is None
     True
     """
@@ -86,7 +84,7 @@ def price_results(mine: MyProduct, *, by_shop: bool = False) -> Results:
     if round(found["contribution"], EXACT) > 0:
         fixed, one = mine.cost.fixed_per_month or 0, {"price": get, "variable_cost": cost.variable}
         found["break_even_units"] = break_even_units(fixed_cost=fixed, **one)
-        found["break_even_sales"] = break_even_sales(fixed_cost=fixed, contribution_ratio=contribution_ratio(**one))
+        found["break_even_sales"] = get * found["break_even_units"]  # whole pieces: what comes in with the last of them
     return found
 
 
@@ -100,14 +98,14 @@ def _get(mine: MyProduct, by_shop: bool) -> float | None:
 def fair_results(mine: MyProduct) -> Results:
     """What going to the fair costs, how many pieces pay for it, what is left with the pieces expected.
 
-    `cash_left` is what is in the purse afterwards, `full_left` what is left when own time is paid
-    too; `lost_each` is what one piece loses that comes home.
+    `cash_left` is what is in the purse afterwards; less the time at the fair, the time for `making` the
+    pieces that are sold, and what is lost at home, it is `full_left`; `lost_each` is what one piece loses that comes home.
 
     >>> mine = MyProduct().put({("fair", "days"): 2, ("fair", "people"): 2, ("fair", "day_rate"): 350})
     >>> fair_results(mine)["going"], fair_results(mine)["pieces_to_pay"]
     (1400.0, None)
     """
-    names = ("going_cash", "own_time", "going", "pieces_to_pay", "cash_left", "full_left", "lost_each")
+    names = ("going_cash", "own_time", "going", "pieces_to_pay", "cash_left", "making", "full_left", "lost_each")
     found: Results = dict.fromkeys(names)
     fair, price, cost = mine.fair, mine.price.price, unit_cost(mine)
     if not fair.days or not fair.people:
@@ -123,9 +121,9 @@ def fair_results(mine: MyProduct) -> Results:
     if round(contribution(**one), EXACT) > 0:
         found["pieces_to_pay"] = booth.pieces_to_pay(**one)
     if fair.pieces_expected:
-        paid = cost.variable - cost.component("own_labour")
-        left = booth.result(sold=fair.pieces_expected, cash_cost=paid, **one)
-        found |= {"cash_left": left.cash, "full_left": left.full}
+        own = cost.component("own_labour")
+        left = booth.result(sold=fair.pieces_expected, cash_cost=cost.variable - own, **one)
+        found |= {"cash_left": left.cash, "making": fair.pieces_expected * own, "full_left": left.full}
     if fair.left_over_worth is not None:
         found["lost_each"] = cost.variable - fair.left_over_worth
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from otop.i18n import say
@@ -129,7 +131,9 @@ def _fair(mine: MyProduct):
     elif found["full_left"] is not None:
         facts = {"pieces": show_number(found["pieces_to_pay"], 0), "unit": mine.unit,
                  "expected": shown(mine.fair.pieces_expected), "cash": show_number(found["cash_left"]),
-                 "full": show_number(found["full_left"]), "a_day": show_number(found["pieces_to_pay"] / mine.fair.days, 1)}  # fmt: skip
+                 "full": show_number(found["full_left"]), "a_day": f"{math.ceil(found['pieces_to_pay'] / mine.fair.days):,}",
+                 "at_fair": show_number(found["own_time"]), "making": show_number(found["making"]),
+                 "at_home": show_number(mine.fair.lost_at_home or 0)}  # fmt: skip
         enough = round_money(found["full_left"]) >= 0
         yield Said("note", say("my.says.fair_pays" if enough else "my.says.fair_does_not_pay", **facts))
 

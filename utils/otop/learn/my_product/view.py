@@ -65,7 +65,7 @@ class FormView:
 
     def _button(self, name: str, press: Callable[[], None], **look) -> widgets.Button:
         button = widgets.Button(description=say(f"my.button.{name}"), layout={"width": "auto"}, **look)
-        button.on_click(lambda _: self._tell(press))
+        button.on_click(lambda _: (self._say(Said("note", say("my.one_moment"))), self._tell(press)))
         return button
 
     def _tell(self, do: Callable[[], None]) -> None:
@@ -155,7 +155,8 @@ class FormView:
         self.seen, self.over = before, True
         told = self._keep(mine)
         changed = changes(old, self.seen)
-        lines = [say("my.workbook_read", file=name), *changed] if changed else [say("my.workbook_same", file=name)]
+        read = say("my.workbook_read", file=name, button=say("my.button.workbook"))
+        lines = [read, *changed] if changed else [say("my.workbook_same", file=name)]
         self._say(*told, *(Said("note", line) for line in lines))
 
 

@@ -92,7 +92,7 @@ def _price(mine: MyProduct, way: str, known: str, formula: str) -> Iterator[Row]
         "markup": (costed, f"100*({get}-cost_full)/cost_full", "of_cost"),
         "contribution": (costed, f"{get}-cost_variable", "money_each"),
         "break_even_units": (earns, f"ROUNDUP(cost_fixed_per_month/{each}*(1-1E-9),0)", "pieces_a_month"),
-        "break_even_sales": (earns, f"cost_fixed_per_month/({each}/{get})", "money_a_month"),
+        "break_even_sales": (earns, f"price_{way}_break_even_units*{get}", "money_a_month"),
     }
     for name, value in price_results(mine, by_shop=way == "shop").items():
         yield Row(f"price_{way}_{name}", f"price_{name}", *formulas[name], value)
@@ -108,6 +108,7 @@ def _fair(mine: MyProduct) -> Iterator[Row]:
         "going": (_AWAY, going, "money"),
         "pieces_to_pay": (earns, f"ROUNDUP({going}/(price_price-cost_variable)*(1-1E-9),0)", "pieces"),
         "cash_left": (sold, f"fair_pieces_expected*(price_price-{_PAID})-({_CASH_OF_GOING})", "money"),
+        "making": (sold, "fair_pieces_expected*cost_own_labour/cost_pieces", "money"),
         "full_left": (sold, f"fair_pieces_expected*(price_price-cost_variable)-{going}", "money"),
         "lost_each": (
             f"AND({_SELLS},ISNUMBER(fair_left_over_worth))",
