@@ -28,10 +28,15 @@ def lesson(trainee):
 def test_first_screen_is_the_welcome_page_and_nothing_else(trainee):
     page = trainee.page
     page.get_by_role("heading", level=1, name="Welcome to OTOP goes inter").wait_for()
+    page.get_by_text("Modified", exact=True).first.wait_for()
+    page.wait_for_timeout(3000)  # pop-ups come late
     assert page.locator(".jp-Dialog, .Toastify__toast, .jp-Spinner:visible").count() == 0
     shown = page.locator("body").inner_text().lower()
     titles = " ".join(page.locator("[title]").evaluate_all("all => all.map(one => one.title)")).lower()
     assert [word for word in NOT_FOR_TRAINEES if word in shown + titles] == []
+    plugins = page.evaluate("Array.from(window.jupyterapp.listPlugins())")
+    assert plugins and not [name for name in plugins if "nbgrader" in name]
+    assert trainee.complaints == [] and trainee.foreign == []
     page.locator(".lm-MenuBar-item", has_text="View").click()
     page.locator(".lm-Menu").wait_for()
     assert [word for word in NOT_FOR_TRAINEES if word in page.locator(".lm-Menu").inner_text().lower()] == []

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -174,33 +173,3 @@ def test_editions_are_the_welcome_page_the_lessons_and_released_assignments(tmp_
     source.write_text("other solution")
     dict(editions(tmp_path, tmp_path / "cache", release))
     assert len(calls) == 2
-
-
-@pytest.mark.browser
-def test_the_first_screen_is_the_welcome_page_and_nothing_else(tmp_path):
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    chromium = os.environ.get("OTOP_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not chromium:
-        pytest.skip("browser (no Chromium found; install chromium or set OTOP_CHROMIUM)")
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    wrong, abroad = [], []
-    with Lab(tmp_path) as lab, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        local = (lab.url, lab.url.replace("http", "ws"), "data:", "blob:")
-        page.on("request", lambda request: None if request.url.startswith(local) else abroad.append(request.url))
-        page.goto(f"{lab.url}{lab.page}?token={lab.token}")
-        page.wait_for_selector(".jp-RenderedMarkdown h1", timeout=60_000)
-        page.wait_for_timeout(3000)  # pop-ups come late
-        assert page.locator(".jp-RenderedMarkdown h1").inner_text().startswith("Welcome")
-        assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
-        menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
-        assert "File" in menus and not {"Nbgrader", "Formgrader"} & set(menus)
-        plugins = page.evaluate("Array.from(window.jupyterapp.listPlugins())")
-        assert not [name for name in plugins if "nbgrader" in name]
-        page.get_by_text("Modified", exact=True).first.wait_for()
-        browser.close()
-    assert not wrong and not abroad
