@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from otop import data
 from otop.errors import InputError
@@ -37,6 +37,7 @@ from otop.pricing import (
 CASES = data.load("cost_cases").set_index("id")
 VAT_THRESHOLD = 1_800_000  # THB of receipts in a year, Thailand
 money = st.floats(min_value=0.01, max_value=1e6)
+left = st.floats(min_value=0.02, max_value=1e6)  # of a price, above the variable cost
 share = st.floats(min_value=0, max_value=0.95)
 hands = st.lists(
     st.builds(Hand, name=st.just("hand"), margin=share, per_piece=st.floats(min_value=0, max_value=100)), max_size=4
@@ -117,9 +118,9 @@ def test_margin_and_markup_lead_to_each_other(wanted):
     assert markup_of_margin(wanted) >= wanted
 
 
-@given(money, money)
-def test_margin_and_markup_of_one_price_belong_together(price, cost):
-    assume(cost <= price <= 10 * cost)
+@given(money, st.floats(min_value=1, max_value=10))
+def test_margin_and_markup_of_one_price_belong_together(cost, times):
+    price = cost * times
     assert markup_of_margin(margin(price=price, cost=cost)) == pytest.approx(markup(price=price, cost=cost), abs=1e-9)
 
 
@@ -139,9 +140,9 @@ def test_a_margin_is_a_share(wrong):
 # --- break-even ------------------------------------------------------------------------------------
 
 
-@given(st.floats(min_value=0, max_value=1e6), money, money)
-def test_at_break_even_nothing_is_lost_and_one_piece_less_is_a_loss(fixed, price, variable):
-    assume(price - variable > 0.01)
+@given(st.floats(min_value=0, max_value=1e6), money, left)
+def test_at_break_even_nothing_is_lost_and_one_piece_less_is_a_loss(fixed, variable, left):
+    price = variable + left
     units = break_even_units(fixed_cost=fixed, price=price, variable_cost=variable)
     each = contribution(price=price, variable_cost=variable)
     slack = 1e-6 * (1 + fixed)
@@ -150,9 +151,9 @@ def test_at_break_even_nothing_is_lost_and_one_piece_less_is_a_loss(fixed, price
     assert units == 0 or (units - 1) * each < fixed
 
 
-@given(st.floats(min_value=1, max_value=1e6), money, money)
-def test_break_even_in_money_is_the_price_of_the_pieces(fixed, price, variable):
-    assume(price - variable > 0.01 * price)
+@given(st.floats(min_value=1, max_value=1e6), money, st.floats(min_value=0, max_value=0.99))
+def test_break_even_in_money_is_the_price_of_the_pieces(fixed, price, share):
+    variable = share * price
     ratio = contribution_ratio(price=price, variable_cost=variable)
     sales = break_even_sales(fixed_cost=fixed, contribution_ratio=ratio)
     units = break_even_units(fixed_cost=fixed, price=price, variable_cost=variable)
@@ -209,9 +210,9 @@ def test_the_break_even_of_a_mix_pays_the_fixed_cost(mix, fixed):
     assert found.sales == pytest.approx(sum(found.units[line.name] * line.price for line in mix))
 
 
-@given(money, money, st.integers(1, 20), st.floats(min_value=0, max_value=1e5))
-def test_a_mix_of_one_product_is_that_product(price, variable, units, fixed):
-    assume(price - variable > 0.01)
+@given(money, left, st.integers(1, 20), st.floats(min_value=0, max_value=1e5))
+def test_a_mix_of_one_product_is_that_product(variable, left, units, fixed):
+    price = variable + left
     alone = break_even_units(fixed_cost=fixed, price=price, variable_cost=variable)
     mix = break_even_mix([MixLine(name="one", price=price, variable_cost=variable, units=units)], fixed_cost=fixed)
     assert mix.mixes == pytest.approx(alone / units, abs=1)
