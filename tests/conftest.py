@@ -70,6 +70,17 @@ def site_folder(once) -> Path:
     return once("site", lambda folder: build.build(folder, pyodide_files.PyodideFiles(files.folder)))
 
 
+@pytest.fixture(scope="module")
+def released_course(once, tmp_path_factory) -> Path:
+    """A course folder with the demo's assignment released and nobody on the list: a copy for each file of tests."""
+    pytest.importorskip("nbgrader")
+    from otop.teach import demo
+    from otop.teach.release import release
+
+    made = once("released", lambda folder: release(demo.fresh_course(folder), demo.ASSIGNMENT)) / "course"
+    return shutil.copytree(made, tmp_path_factory.mktemp("released") / "course")
+
+
 @contextlib.contextmanager
 def _alone(path: Path):
     """One process at a time."""

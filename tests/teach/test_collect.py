@@ -14,7 +14,6 @@ from otop.errors import OtopError
 from otop.teach import collect as collecting
 from otop.teach import demo
 from otop.teach.matching import people_of
-from otop.teach.release import release
 from otop.teach.roster import Person, known_people, load_roster, read_roster
 
 A = demo.ASSIGNMENT
@@ -23,11 +22,9 @@ LIST = [Person("P001", "สมชาย ใจดี"), Person("P002", "ສົ�
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    course = demo.fresh_course(tmp_path_factory.mktemp("collecting") / "demo")
-    load_roster(course, LIST)
-    release(course, A)
-    return course
+def released(released_course):
+    load_roster(released_course, LIST)
+    return released_course
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from otop.learn.my_product import MyProduct, practice_product, store
 from otop.learn.my_product.workbook import write_workbook
 from otop.teach import collect as collecting
 from otop.teach import demo
-from otop.teach.release import release
 from otop.teach.roster import Person, load_roster
 
 A = demo.ASSIGNMENT
@@ -44,11 +43,9 @@ def workspace(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    course = demo.fresh_course(tmp_path_factory.mktemp("hers") / "demo")
-    load_roster(course, [Person("P001", "สมชาย ใจดี")])
-    release(course, A)
-    return course
+def released(released_course):
+    load_roster(released_course, [Person("P001", "สมชาย ใจดี")])
+    return released_course
 
 
 def shown_in_the_assignment(course) -> dict:
