@@ -1,5 +1,6 @@
 """From the release to the final feedback page, with nbgrader's own commands, gradebook and formgrader."""
 
+import csv
 import json
 import os
 import socket
@@ -40,7 +41,7 @@ def test_the_release_made_in_process_is_nbgraders_own(evening):
 
 def test_every_dropped_file_is_collected_or_refused(evening):
     outcome = evening.outcome
-    assert (len(outcome.collected), len(outcome.refused), outcome.dropped) == (9, 3, 12)
+    assert (len(outcome.collected), len(outcome.left), len(outcome.refused), outcome.dropped) == (9, 0, 3, 12)
     for path in [one.path for one in outcome.collected]:
         assert path.is_file(), "a dropped file stays where it was"
     refused = (evening.course / "downloaded" / A / "refused.csv").read_text(encoding="utf-8-sig")
@@ -201,6 +202,12 @@ def test_nbgraders_own_commands_run_here(evening, command, expected):
 def test_export_quotes_names(evening):
     text = (evening.course / "grades.csv").read_text(encoding="utf-8-sig")
     assert '"Example, ""Little"" Pema"' in text and '"13.0"' in text
+
+
+def test_export_tells_no_points_from_nothing_handed_in(evening):
+    with open(evening.course / "grades.csv", encoding="utf-8-sig", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == A}
+    assert (rows["P009"]["score"], rows["P010"]["score"]) == ("0.0", ""), "P010 handed nothing in"
 
 
 def test_a_second_evening_grades_what_is_new_half_done_or_broken(evening, tmp_path):

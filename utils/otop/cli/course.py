@@ -34,6 +34,7 @@ def release(
 
     folder = find_course(course)
     make = releases.self_study_release if self_study else releases.release
+    _start("release", assignment=assignment)
     place = make(folder, assignment)
     found = leaks_in(place, secrets(folder), shown=releases.SHOWN if self_study else ())
     for leak in found:
@@ -51,21 +52,33 @@ def roster(file: Path = typer.Argument(help="CSV with the columns id, name, grou
     from otop.teach.course_folder import find_course
 
     folder, people = find_course(course), lists.read_roster_file(file)
+    _start("roster", count=len(people))
     lists.load_roster(folder, people)
     print(say("loop.roster_loaded", count=len(people)))
 
 
 def collect(
     assignment: str = ASSIGNMENT,
-    places: list[Path] = typer.Argument(help="Hand-in files, or folders with them."),
+    places: list[Path] = typer.Argument(None, help="Hand-in files, or folders with them."),
+    take_back: list[str] = typer.Option(
+        None, "--take-back", help="An id: move what was collected for it aside, with its marks. Once for each id."
+    ),
     course: Path = COURSE,
 ) -> None:
     """Collect hand-in files; what cannot be collected is listed with its reason."""
     needs_nbgrader()
+    from otop.teach import take_back as taking
     from otop.teach.collect import collect as collect_files
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    if bool(places) == bool(take_back):
+        raise OtopError("loop.collect_what", assignment=assignment)
+    for one in take_back or ():
+        print_taken_back(assignment, taking.take_back(folder, assignment, one))
+    if take_back:
+        return
+    _start("collect", assignment=assignment)
     print_collected(folder, assignment, collect_files(folder, assignment, places))
 
 
@@ -76,6 +89,7 @@ def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    _start("grade", assignment=assignment)
     run = grading.grade(folder, assignment)
     _say_what_failed(run, "autograde")
     print_marks(grading.marks(folder, assignment))
@@ -86,9 +100,17 @@ def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     """Show everybody's points and the mistakes that were named."""
     needs_nbgrader()
     from otop.teach import marks as grading
-    from otop.teach.course_folder import find_course
+    from otop.teach.course_folder import check_assignment, find_course
 
-    print_marks(grading.marks(find_course(course), assignment))
+    folder = find_course(course)
+    check_assignment(folder, assignment)
+    table = grading.marks(folder, assignment)
+    if table:
+        print_marks(table)
+    else:
+        collected = len(list((folder / "submitted").glob(f"*/{assignment}")))
+        print(say("loop.marks_grade_first" if collected else "loop.marks_collect_first", assignment=assignment,
+                  count=collected))  # fmt: skip
 
 
 def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
@@ -98,6 +120,7 @@ def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    _start("feedback", assignment=assignment)
     run = grading.feedback(folder, assignment)
     _say_what_failed(run, "generate_feedback")
     pages = list((folder / "feedback").glob(f"*/{assignment}/*.html"))
@@ -111,6 +134,7 @@ def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."),
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    _start("export")
     run = grading.export(folder, to)
     if not run.ok:
         raise OtopError("loop.nbgrader_failed", command="export", line=_last_line(run.log))
@@ -123,7 +147,7 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     from otop.teach import demo as show
 
     print(say("loop.demo_invented"))
-    done = show.run_demo(folder.resolve(), say_step=lambda step: print(f"... {step}", flush=True))
+    done = show.run_demo(folder.resolve(), say_step=lambda step: _start(f"demo_{step}"))
     print_collected(done.course, show.ASSIGNMENT, done.outcome)
     for one in done.graded.failed:
         print(say("loop.not_graded", id=one))
@@ -141,14 +165,25 @@ def print_collected(course: Path, assignment: str, outcome) -> None:
 
     for one in outcome.collected:
         print(say("loop.collected_line", ids=", ".join(one.ids), file=printable(one.path.name)))
+    for path, reason in outcome.left:
+        print(say("loop.left_line", file=printable(path.name), reason=reason))
     for path, reason in outcome.refused:
-        print(say("loop.refused_line", file=printable(path.name), reason=reason))
+        print(say("loop.refused_line", file=printable(_near(path)), reason=reason))
     for note in outcome.notes:
         print(note)
-    counts = {"collected": len(outcome.collected), "refused": len(outcome.refused), "dropped": outcome.dropped}
-    print(say("loop.counted", **counts))
+    counts = {what: len(getattr(outcome, what)) for what in ("collected", "left", "refused")}
+    print(say("loop.counted", **counts, dropped=outcome.dropped))
     if outcome.refused:
         print(say("loop.refused_csv", path=_near(course / "downloaded" / assignment / "refused.csv")))
+
+
+def print_taken_back(assignment: str, taken) -> None:
+    """What was taken back, where it lies, and what follows from it."""
+    print(say("loop.taken_back", id=taken.id, assignment=assignment, path=_near(taken.folder)))
+    if taken.was_graded:
+        print(say("loop.taken_back_marks", id=taken.id, assignment=assignment))
+    if taken.others:
+        print(say("loop.taken_back_others", others=", ".join(taken.others)))
 
 
 def print_marks(table: list) -> None:
@@ -162,6 +197,11 @@ def print_marks(table: list) -> None:
         print(f"{student:<12} {points:>7g} {waits:>7g}  {', '.join(dict.fromkeys(mistakes)) or '-'}")
     waiting = sum(mark.points is None for mark in table)
     print(say("loop.graded", count=len(found), waits=waiting))
+
+
+def _start(step: str, **facts) -> None:
+    """One line before a step that takes some seconds."""
+    print(say(f"loop.start_{step}", **facts), flush=True)
 
 
 def _say_what_failed(run, command: str) -> None:

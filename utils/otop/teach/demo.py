@@ -63,11 +63,12 @@ def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: Non
 
     Errors: `OtopError` if `folder` holds something else.
     """
+    say_step("roster")
     course = fresh_course(folder, source)
     load_roster(course, read_roster(PEOPLE))
     say_step("release")
     released = release(course, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
-    say_step("hand in")
+    say_step("hand_in")
     drop = folder / "dropped"
     hand_in_all(released, load_key(course, ASSIGNMENT), drop)
     say_step("collect")
