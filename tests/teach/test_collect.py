@@ -19,7 +19,8 @@ from otop.teach.matching import people_of
 from otop.teach.release import release
 from otop.teach.roster import Person, known_people, load_roster, read_roster
 from otop.teach.take_back import take_back
-from otop.teach.which_assignment import by_questions, own_questionsfrom typer.testing import CliRunner
+from otop.teach.which_assignment import by_questions, own_questions
+from typer.testing import CliRunner
 
 A = demo.ASSIGNMENT
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
