@@ -145,6 +145,7 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     """Show the whole loop with invented people: hand in, collect, grade, feedback."""
     needs_nbgrader()
     from otop.teach import demo as show
+    from otop.teach.report import what_it_shows
 
     print(say("loop.demo_invented"))
     done = show.run_demo(folder.resolve(), say_step=lambda step: _start(f"demo_{step}"))
@@ -156,7 +157,7 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     print(say("loop.feedback_made", count=len(pages), path=_near(done.course / "feedback")))
     if pages:
         print(say("loop.demo_look", path=_near(pages[0])))
-    print(say("report.page_written", path=_near(done.report)))
+    print(say(f"report.page_written_{what_it_shows(done.room)}", path=_near(done.report), assignment=show.ASSIGNMENT))
 
 
 def print_collected(course: Path, assignment: str, outcome) -> None:

@@ -81,7 +81,9 @@ def _heard(exercises: dict) -> list[tuple[str, str, str]]:
         for mistake in ask().mistakes:
             sentences.setdefault(mistake.name, short(mistake.sentence()))
             where.setdefault(mistake.name, []).append(name)
-    return [(name.replace("_", " "), told, _names(dict.fromkeys(where[name]), ())) for name, told in sentences.items()]
+    return [
+        (say(f"mistake_name.{name}"), told, _names(dict.fromkeys(where[name]), ())) for name, told in sentences.items()
+    ]
 
 
 def _names(names, decisions) -> str:
