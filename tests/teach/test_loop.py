@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -93,6 +94,20 @@ def test_the_page_is_plain_and_complete(evening, student):
     assert not [name for name, _ in page.attributes if name in ("src", "onclick", "onload")]
     for word in ("Traceback", "ipykernel", "python3", "work.mark", "NotYet", "-test", str(evening.course), "/home"):
         assert word not in text
+
+
+def test_the_page_begins_with_what_is_right_and_what_is_still_read(evening):
+    def first_lines(student):
+        return re.findall(r"<p[^>]*>(.*?)</p>", page_of(evening.course, student))[1:4]
+
+    assert first_lines("P005") == [
+        "Right: 5 of 10 questions.",
+        "4 points are still being read by your instructor.",
+        "So far you have 5 of the other 10 points.",
+    ]
+    assert first_lines("P001")[:2] == ["Right: 9 of 10 questions.", "You have 13 of 14 points."]
+    for student in ("P003", "P009"):
+        assert not re.match(r"\D*0 of", first_lines(student)[0]), "nobody's page begins with nothing"
 
 
 def test_the_page_names_the_mistake_and_where_to_read_on(evening):
