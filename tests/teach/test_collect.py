@@ -15,6 +15,7 @@ from otop.errors import OtopError
 from otop.teach import collect as collecting
 from otop.teach import demo
 from otop.teach.course_folder import gradebook
+from otop.teach.marks import feedback_pages
 from otop.teach.matching import people_of
 from otop.teach.release import release
 from otop.teach.roster import Person, known_people, load_roster, read_roster
@@ -244,6 +245,15 @@ def test_the_screen_when_something_is_missing(course):
     assert "--take-back ID" in str(screen("collect", A).exception)
     back = screen("collect", A, "--take-back", "P001")
     assert "Taken back: what was collected of P001" in back.output and "marks" not in back.output
+
+
+def test_each_feedback_page_has_its_persons_name(course, tmp_path):
+    for name in ("P001", "P002"):
+        (course / "feedback" / name / A).mkdir(parents=True)
+        (course / "feedback" / name / A / f"{A}.html").write_text(name)
+    found = feedback_pages(course, A, tmp_path / "pages")
+    assert [page.name for page in found] == [f"{A}--P001.html", f"{A}--P002.html"]
+    assert found[1].read_text() == "P002"
 
 
 # --- taken back

@@ -113,7 +113,11 @@ def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
                   count=collected))  # fmt: skip
 
 
-def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+def feedback(
+    assignment: str = ASSIGNMENT,
+    to: Path = typer.Option(None, "--to", help="Also put the pages into this folder, named ASSIGNMENT--ID.html."),
+    course: Path = COURSE,
+) -> None:
     """Make the feedback pages, with the marks as they are now."""
     needs_nbgrader()
     from otop.teach import marks as grading
@@ -123,8 +127,8 @@ def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     _start("feedback", assignment=assignment)
     run = grading.feedback(folder, assignment)
     _say_what_failed(run, "generate_feedback")
-    pages = list((folder / "feedback").glob(f"*/{assignment}/*.html"))
-    print(say("loop.feedback_made", count=len(pages), path=_near(folder / "feedback")))
+    pages = grading.feedback_pages(folder, assignment, to)
+    print(say("loop.feedback_made", count=len(pages), path=_near(to or folder / "feedback")))
 
 
 def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE) -> None:

@@ -178,4 +178,3 @@ def _title(nb) -> str:
         if heading and utils.is_locked(cell):
             return heading.group(1).strip()
     return ""
-
