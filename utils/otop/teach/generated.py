@@ -11,6 +11,7 @@ from otop.teach.keys import graded_cells
 from otop.teach.notebooks import COURSE
 from otop.teach.outline import Outline, load
 from otop.teach.run_sheet import run_sheet
+from otop.teach.schedules import findings as schedule_findings
 from otop.teach.schedules import with_status
 
 README, RUN_SHEET = "README.md", "course/instructors/run_sheet.md"
@@ -50,6 +51,18 @@ def update(course: Path = COURSE) -> list[str]:
     for name in changed:
         (course / name).write_text(texts[name], encoding="utf-8", newline="\n")
     return changed
+
+
+def misfits(course: Path = COURSE) -> list[str]:
+    """Where the schedules give a lesson too little time, or nothing to do while it is not written.
+
+    >>> misfits()
+    []
+    >>> misfits(Path("no_such_folder"))
+    Traceback (most recent call last):
+    otop.errors.OtopError: outline.yml: The outline is not in this folder, or it cannot be read as YAML (line 1).
+    """
+    return schedule_findings(fresh(course)[SCHEDULES], load(course))
 
 
 def between_marks(text: str, name: str, inside: str) -> str:
