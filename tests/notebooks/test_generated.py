@@ -9,6 +9,7 @@ import types
 import pytest
 from otop.cli import app
 from otop.errors import OtopError
+from otop.i18n import say
 from otop.learn import lesson as lessons_room
 from otop.learn.check import Mistake, Question
 from otop.teach import generated, outline
@@ -24,7 +25,7 @@ REST = ("break", "lunch")
 
 @pytest.fixture
 def course(tmp_path):
-    for name in ("course/outline.yml", "README.md", generated.RUN_SHEET, generated.SCHEDULES):
+    for name in ("course/outline.yml", "README.md", generated.RUN_SHEET, generated.MISTAKES, generated.SCHEDULES):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(COURSE / name, tmp_path / name)
     shutil.copytree(COURSE / "course" / "source", tmp_path / "course" / "source")
@@ -52,7 +53,11 @@ def test_the_command_says_so():
 @pytest.mark.parametrize(
     ("old", "new", "stale"),
     [
-        ("title: What does one piece really cost?", "title: Cost", ["README.md", generated.RUN_SHEET]),
+        (
+            "title: What does one piece really cost?",
+            "title: Cost",
+            ["README.md", generated.RUN_SHEET, generated.MISTAKES],
+        ),
         ("title: My plan", "title: Our plan", ["README.md"]),
         (
             "{teach: 25, do: 35, extension: 20}",
@@ -100,9 +105,20 @@ def test_the_run_sheet_has_every_objective_exercise_and_question():
         for one in lesson.objectives:
             row = next(line for line in part.splitlines() if line.startswith(f"| {one.can} |"))
             assert all(f"`{name}`" in row for name in (*one.exercises, *one.graded))
+
+
+def test_a_lesson_has_one_page_and_every_mistake_is_in_the_other_sheet():
+    sheet, every = ((COURSE / name).read_text(encoding="utf-8") for name in (generated.RUN_SHEET, generated.MISTAKES))
+    for lesson in outline.load().written:
+        start = f"## {lesson.id} {lesson.title}\n"
+        part, all_of_it = (text.split(start)[1].split("\n## ")[0] for text in (sheet, every))
         exercises = importlib.import_module(lessons_room.LESSONS[lesson.id]).EXERCISES
-        for mistake in {mistake.name for ask in exercises.values() for mistake in ask().mistakes}:
-            assert part.count(f"\n| {mistake.replace('_', ' ')} |") == 1
+        names = {say(f"mistake_name.{mistake.name}") for ask in exercises.values() for mistake in ask().mistakes}
+        assert all(all_of_it.count(f"\n| {name} |") == 1 for name in names)
+        assert sum(part.count(f"\n| {name} |") for name in names) == min(5, len(names))
+        assert (f"names {len(names) - 5} more: [mistakes.md]" in part) == (len(names) > 5)
+        assert "shared_kiln`" not in part.split("**Listen")[1], "the core first"
+        assert len(part.split()) < 400 and part.count("\n") < 40, "one page"
 
 
 def a_lesson(**changed):
@@ -129,7 +145,7 @@ def test_a_case_without_assignment_and_extension_and_with_decisions(monkeypatch)
     assert "| decide | `buy` (predict, then see), `share` | - |" in sheet
     assert "Extension" not in sheet and "Assignment" not in sheet and "**Before it:** lesson 05." in sheet
     assert (
-        "| own labour out | This is the cost without your own labour: 7.50 for each box is missing. | `share` |"
+        "| own work left out | This is the cost without your own labour: 7.50 for each box is missing. | `share` |"
         in sheet
     )
     table = generated.lessons_table(COURSE, a_course(a_lesson()))
