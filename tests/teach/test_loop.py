@@ -4,11 +4,13 @@ import csv
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -20,6 +22,14 @@ from otop.teach.marks import grade, marks, totals
 from otop.teach.release import released_notebook
 
 A = demo.ASSIGNMENT
+
+
+@pytest.fixture(scope="module")
+def evening(evening, tmp_path_factory):
+    """An evening of our own, for we change it: others read the one that all share."""
+    folder = tmp_path_factory.mktemp("loop") / "demo"
+    shutil.copytree(evening.course.parent, folder)
+    return replace(evening, course=folder / "course")
 
 
 def page_of(course, student: str) -> str:

@@ -252,6 +252,10 @@ def test_every_mistake_has_a_name_that_a_room_understands():
         assert len(told) <= 60 and "_" not in told and not told.endswith("."), told
 
 
+def test_a_forged_name_stops_nothing():
+    assert words.mistake_name(("no_such_mistake",)) == "no such mistake"
+
+
 def test_two_mistakes_of_one_question_have_two_names():
     for question in every_question():
         ids = {mistake.name for mistake in question.mistakes}

@@ -194,12 +194,15 @@ def print_taken_back(assignment: str, taken) -> None:
 def print_marks(table: list) -> None:
     """A line for each person: points, points that wait for the instructor, named mistakes."""
     from otop.teach.marks import totals
+    from otop.teach.report.words import mistake_name
 
     found = totals(table)
     print(f"{say('loop.column_id'):<12} {say('loop.column_points'):>7} {say('loop.column_waits'):>7}  "
           f"{say('loop.column_mistakes')}")  # fmt: skip
     for student, (points, waits, mistakes) in found.items():
-        print(f"{student:<12} {points:>7g} {waits:>7g}  {', '.join(dict.fromkeys(mistakes)) or '-'}")
+        print(
+            f"{student:<12} {points:>7g} {waits:>7g}  {'; '.join(mistake_name((name,)) for name in dict.fromkeys(mistakes)) or '-'}"
+        )
     waiting = sum(mark.points is None for mark in table)
     print(say("loop.graded", count=len(found), waits=waiting))
 

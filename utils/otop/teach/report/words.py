@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from otop.i18n import say
+from otop.i18n import has_message, say
 from otop.i18n.numbers import show_number
 from otop.plots import Picture, Table, counts_picture
 from otop.teach.report import counting
@@ -77,7 +77,9 @@ def mistake_name(names: tuple[str, ...]) -> str:
     Traceback (most recent call last):
     TypeError: 'NoneType' object is not iterable
     """
-    return " / ".join(say(f"mistake_name.{name}") for name in names)
+    return " / ".join(
+        say(f"mistake_name.{name}") if has_message(f"mistake_name.{name}") else name.replace("_", " ") for name in names
+    )
 
 
 def sentence(named: Named) -> str:
