@@ -9,12 +9,13 @@ import types
 import pytest
 from otop.cli import app
 from otop.errors import OtopError
+from otop.i18n import say
 from otop.learn import lesson as lessons_room
 from otop.learn.check import Mistake, Question
 from otop.teach import generated, outline
 from otop.teach.notebooks import COURSE
 from otop.teach.run_sheet import run_sheet
-from otop.teach.schedules import slots, with_status
+from otop.teach.schedules import findings, slots, with_status
 from typer.testing import CliRunner
 
 SCHEDULES = (COURSE / generated.SCHEDULES).read_text(encoding="utf-8")
@@ -24,7 +25,7 @@ REST = ("break", "lunch")
 
 @pytest.fixture
 def course(tmp_path):
-    for name in ("course/outline.yml", "README.md", generated.RUN_SHEET, generated.SCHEDULES):
+    for name in ("course/outline.yml", "README.md", generated.RUN_SHEET, generated.MISTAKES, generated.SCHEDULES):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(COURSE / name, tmp_path / name)
     shutil.copytree(COURSE / "course" / "source", tmp_path / "course" / "source")
@@ -52,7 +53,11 @@ def test_the_command_says_so():
 @pytest.mark.parametrize(
     ("old", "new", "stale"),
     [
-        ("title: What does one piece really cost?", "title: Cost", ["README.md", generated.RUN_SHEET]),
+        (
+            "title: What does one piece really cost?",
+            "title: Cost",
+            ["README.md", generated.RUN_SHEET, generated.MISTAKES],
+        ),
         ("title: My plan", "title: Our plan", ["README.md"]),
         (
             "{teach: 25, do: 35, extension: 20}",
@@ -100,9 +105,20 @@ def test_the_run_sheet_has_every_objective_exercise_and_question():
         for one in lesson.objectives:
             row = next(line for line in part.splitlines() if line.startswith(f"| {one.can} |"))
             assert all(f"`{name}`" in row for name in (*one.exercises, *one.graded))
+
+
+def test_a_lesson_has_one_page_and_every_mistake_is_in_the_other_sheet():
+    sheet, every = ((COURSE / name).read_text(encoding="utf-8") for name in (generated.RUN_SHEET, generated.MISTAKES))
+    for lesson in outline.load().written:
+        start = f"## {lesson.id} {lesson.title}\n"
+        part, all_of_it = (text.split(start)[1].split("\n## ")[0] for text in (sheet, every))
         exercises = importlib.import_module(lessons_room.LESSONS[lesson.id]).EXERCISES
-        for mistake in {mistake.name for ask in exercises.values() for mistake in ask().mistakes}:
-            assert part.count(f"\n| {mistake.replace('_', ' ')} |") == 1
+        names = {say(f"mistake_name.{mistake.name}") for ask in exercises.values() for mistake in ask().mistakes}
+        assert all(all_of_it.count(f"\n| {name} |") == 1 for name in names)
+        assert sum(part.count(f"\n| {name} |") for name in names) == min(5, len(names))
+        assert (f"names {len(names) - 5} more: [mistakes.md]" in part) == (len(names) > 5)
+        assert "shared_kiln`" not in part.split("**Listen")[1], "the core first"
+        assert len(part.split()) < 400 and part.count("\n") < 40, "one page"
 
 
 def a_lesson(**changed):
@@ -129,7 +145,7 @@ def test_a_case_without_assignment_and_extension_and_with_decisions(monkeypatch)
     assert "| decide | `buy` (predict, then see), `share` | - |" in sheet
     assert "Extension" not in sheet and "Assignment" not in sheet and "**Before it:** lesson 05." in sheet
     assert (
-        "| own labour out | This is the cost without your own labour: 7.50 for each box is missing. | `share` |"
+        "| own work left out | This is the cost without your own labour: 7.50 for each box is missing. | `share` |"
         in sheet
     )
     table = generated.lessons_table(COURSE, a_course(a_lesson()))
@@ -180,6 +196,52 @@ def test_a_lesson_is_ready_only_where_it_is_written():
             ids = re.findall(r"\d\d", lessons)
             there = [one for one in ids if one in ready]
             assert bool(there) == ("ready" in said) and (said == "planned") == (bool(ids) and not there), line
+
+
+def test_every_lesson_has_time_for_its_core():
+    whole = outline.load()
+    assert findings(SCHEDULES, whole) == []
+    for slot, core in (("| 09:00 | 34 | welcome | 00 | |", 35), ("| 13:00 | 54 | a case | 17, 18, 19, 20 | |", 55)):
+        (told,) = findings(f"## One day\n\n{slot}", whole)
+        assert f"its core needs {core}" in told
+    assert (
+        findings("## Two days\n\n### 1\n\n| 09:00 | 20 | a | 00 | |\n\n### 2\n\n| 09:00 | 15 | b | 00 | |", whole) == []
+    )
+
+
+def test_what_is_not_written_has_something_instead():
+    whole = outline.load()
+    for what in ("channels", "channels; *instead:* lesson 13", "channels; *instead:* something"):
+        (told,) = findings(f"## One day\n\n| 14:15 | 45 | {what} | 11 | |", whole)
+        assert "has no written lesson" in told
+    assert findings("## One day\n\n| 14:15 | 45 | channels; *instead:* lesson 06, part 6 | 11 | |", whole) == []
+
+
+def test_each_schedule_has_an_assignment_and_the_longer_ones_choose_a_product():
+    whole = slots(SCHEDULES)
+    schedules = list(dict.fromkeys(slot.schedule for slot in whole))
+    assert len(schedules) == 3
+    for schedule in schedules:
+        assert [s for s in whole if s.schedule == schedule and s.what.startswith("assignment") and s.minutes >= 45] or (
+            [s for s in whole if s.schedule == schedule and "assignment" in s.what.partition("*instead:*")[2]]
+        )
+        assert schedule == schedules[0] or [s for s in whole if s.schedule == schedule and s.lessons == ("03",)]
+
+
+def test_the_paper_game_has_its_paper_and_the_wall_its_numbers():
+    """The numbers that the instructor will see, reckoned here from the sheet's own text."""
+    sheet = (COURSE / "course" / "instructors" / "paper_game.html").read_text(encoding="utf-8")
+    for told in ("20 kg", "costs 30 THB", "8 of the 20 kg", "120 THB", "6 THB for one", "80 THB", "5 hours each", "320 THB",
+                 "3,600 THB and lasts 3 years", "60 batches", "300 THB a month, for the 5 batches", "40 jars"):  # fmt: skip
+        assert told in sheet
+    assert "invented" in sheet and "<script" not in sheet and "http" not in sheet
+    bought, own_tamarind, gas, work = (20 - 8) * 30 + 120 + 40 * 6, 8 * 30, 80, 2 * 5 * 320 / 8
+    pot, place = 3600 / 3 / 60, 300 / 5
+    full = bought + own_tamarind + gas + work + pot + place
+    wanted = [bought / 40, (bought + gas + place) / 40, (full - work) / 40, (full - pot - place) / 40, full / 40,
+              (full - work + 2 * 320) / 40, full]  # fmt: skip
+    rows = re.findall(r"^  \| ([\d.,]+) \|", SCHEDULES, flags=re.MULTILINE)
+    assert [float(row.replace(",", "")) for row in rows] == wanted
 
 
 def test_some_of_several_lessons_are_named():

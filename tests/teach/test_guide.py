@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from otop.cli import app
+from otop.i18n import LOCALE
 from otop.teach.keys import graded_cells, load_key
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
@@ -32,6 +33,21 @@ def test_points_agree_in_text_metadata_and_rubric(assignment):
 def test_every_graded_cell_has_a_key(assignment):
     key = load_key(COURSE, assignment)
     assert all(len(cell.right) >= 2 and len(cell.wrong) >= 2 for cell in key.values())
+
+
+def test_no_example_of_a_rubric_reaches_a_trainee():
+    """What is just in and just out stands in the rubric alone: not in lessons, assignments or any sentence of ours."""
+    places = [
+        *(COURSE.parent / "notebooks").glob("*.ipynb"),
+        *(COURSE / "source").glob("*/*.ipynb"),
+        *(LOCALE / "en").glob("*.po"),
+    ]
+    reached = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in places)
+    border = (COURSE / "instructors" / "rubrics" / "06_price.md").read_text(encoding="utf-8")
+    examples = [text for row in re.findall(r"^\| [24] \| (?:say|name) .*", border, flags=re.MULTILINE)
+                for text in re.findall(r'"([^"]+)"', row)]  # fmt: skip
+    assert len(examples) == 4, "one just in and one just out, for points 2 and 4"
+    assert not [text for text in examples if text in reached or text.rstrip(".") in reached]
 
 
 def test_the_guides_commands_exist():

@@ -1,12 +1,16 @@
 """From the release to the final feedback page, with nbgrader's own commands, gradebook and formgrader."""
 
+import csv
 import json
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -18,6 +22,14 @@ from otop.teach.marks import grade, marks, totals
 from otop.teach.release import released_notebook
 
 A = demo.ASSIGNMENT
+
+
+@pytest.fixture(scope="module")
+def evening(evening, tmp_path_factory):
+    """An evening of our own, for we change it: others read the one that all share."""
+    folder = tmp_path_factory.mktemp("loop") / "demo"
+    shutil.copytree(evening.course.parent, folder)
+    return replace(evening, course=folder / "course")
 
 
 def page_of(course, student: str) -> str:
@@ -40,7 +52,7 @@ def test_the_release_made_in_process_is_nbgraders_own(evening):
 
 def test_every_dropped_file_is_collected_or_refused(evening):
     outcome = evening.outcome
-    assert (len(outcome.collected), len(outcome.refused), outcome.dropped) == (9, 3, 12)
+    assert (len(outcome.collected), len(outcome.left), len(outcome.refused), outcome.dropped) == (9, 0, 3, 12)
     for path in [one.path for one in outcome.collected]:
         assert path.is_file(), "a dropped file stays where it was"
     refused = (evening.course / "downloaded" / A / "refused.csv").read_text(encoding="utf-8-sig")
@@ -92,6 +104,20 @@ def test_the_page_is_plain_and_complete(evening, student):
     assert not [name for name, _ in page.attributes if name in ("src", "onclick", "onload")]
     for word in ("Traceback", "ipykernel", "python3", "work.mark", "NotYet", "-test", str(evening.course), "/home"):
         assert word not in text
+
+
+def test_the_page_begins_with_what_is_right_and_what_is_still_read(evening):
+    def first_lines(student):
+        return re.findall(r"<p[^>]*>(.*?)</p>", page_of(evening.course, student))[1:4]
+
+    assert first_lines("P005") == [
+        "Right: 5 of 10 questions.",
+        "4 points are still being read by your instructor.",
+        "So far you have 5 of the other 10 points.",
+    ]
+    assert first_lines("P001")[:2] == ["Right: 9 of 10 questions.", "You have 13 of 14 points."]
+    for student in ("P003", "P009"):
+        assert not re.match(r"\D*0 of", first_lines(student)[0]), "nobody's page begins with nothing"
 
 
 def test_the_page_names_the_mistake_and_where_to_read_on(evening):
@@ -201,6 +227,12 @@ def test_nbgraders_own_commands_run_here(evening, command, expected):
 def test_export_quotes_names(evening):
     text = (evening.course / "grades.csv").read_text(encoding="utf-8-sig")
     assert '"Example, ""Little"" Pema"' in text and '"13.0"' in text
+
+
+def test_export_tells_no_points_from_nothing_handed_in(evening):
+    with open(evening.course / "grades.csv", encoding="utf-8-sig", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == A}
+    assert (rows["P009"]["score"], rows["P010"]["score"]) == ("0.0", ""), "P010 handed nothing in"
 
 
 def test_a_second_evening_grades_what_is_new_half_done_or_broken(evening, tmp_path):

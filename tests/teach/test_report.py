@@ -2,6 +2,7 @@
 
 import csv
 import html
+import importlib
 import io
 import json
 import math
@@ -12,9 +13,13 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import numpy as np
+import polib
 import pytest
+from otop.cli import app
 from otop.errors import OtopError
+from otop.i18n import LOCALE
 from otop.learn.check import judge
+from otop.learn.lesson import LESSONS
 from otop.teach import demo, report
 from otop.teach.course_folder import gradebook
 from otop.teach.marks import outcomes
@@ -23,9 +28,11 @@ from otop.teach.report import counting, words
 from otop.teach.report.asked import own_words, questions
 from otop.teach.report.csv_file import as_csv
 from otop.teach.report.gather import NEEDS, Answer, HandIn, Room
-from otop.teach.report.page import as_page
+from otop.teach.report.page import as_page, what_it_shows
 from otop.teach.report.typed import LONGEST, looks_right, shown, typed
+from otop.teach.roster import Person, load_roster
 from rich.console import Console
+from typer.testing import CliRunner
 
 pytest.importorskip("nbgrader")
 A = demo.ASSIGNMENT
@@ -128,7 +135,11 @@ def test_mistakes_are_counted_once_for_a_hand_in(room, by_hand):
     assert [named.count for named in found] == sorted(wanted.values(), reverse=True)
     first = found[0]
     assert first.names == ("batch_for_piece",) and first.count == 3
-    assert "Divide by 12 to get one piece" in as_page(room), "the sentence has the question's own numbers"
+    page = as_page(room)
+    assert "Question 2: This is the cost of the whole batch of 15." in page, (
+        "a question's own numbers, not an example's"
+    )
+    assert "batch of 12" not in page
     assert "lesson 05, part 3" in as_page(room)
 
 
@@ -151,8 +162,43 @@ def test_who_needs_a_human(course, room):
     assert room.needs["not_handed_in"] == (("P010", ""),)
     told = in_terminal(room, ids=True)
     assert "Question 10  P002, P003, P004" in told and "P010" in told
+    assert [student for student, _ in room.needs["zero"]] == ["P003", "P004", "P009"], "they need somebody too"
     hers = [row for row in in_csv(room, ids=True) if row["record"] == "needs"]
-    assert [(row["what"], row["count"], row["ids"]) for row in hers][1] == ("not_handed_in", "1", "P010")
+    assert [(row["what"], row["count"], row["ids"]) for row in hers][1:] == [
+        ("zero", "3", "P003 P004 P009"),
+        ("not_handed_in", "1", "P010"),
+    ]
+
+
+def test_a_part_mark_is_a_state_of_its_own(course, room):
+    """P001 has 3 of 4 points for the written answer."""
+    states = counting.states(room, room.asked[-1])
+    assert (states["part"], states["not_yet"]) == (1, 0)
+    assert " part " in in_terminal(room) and ">part</th>" in as_page(room)
+
+
+def test_who_has_not_handed_in_is_sorted(course, tmp_path):
+    copy = tmp_path / "course"
+    shutil.copytree(course, copy)
+    load_roster(copy, [Person("P101", "Zed"), Person("P020", "Invented One"), Person("P100", "Abe")])
+    assert [one for one, _ in report.read_room(copy, A).needs["not_handed_in"]] == ["P010", "P020", "P100", "P101"]
+
+
+def test_where_python_stopped_somebody_is_needed(course, tmp_path):
+    copy = tmp_path / "course"
+    shutil.copytree(course, copy)
+    path = copy / "autograded" / "P003" / A / f"{A}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name == "drink_full-answer":
+            cell["source"] = "drink_full = 113.50 15"
+        if name == "drink_full-test":
+            cell["outputs"] = [{"output_type": "error", "ename": "NameError", "evalue": "", "traceback": []}]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    room = report.read_room(copy, A)
+    assert room.needs["stopped"] == (("P003", "drink_full-test"),)
+    assert "Question 2  P003" in in_terminal(room, ids=True)
 
 
 def test_ids_only_where_they_are_asked_for(room):
@@ -182,6 +228,59 @@ def test_a_trainees_own_product_is_never_in_it(course, tmp_path):
         assert "4711" not in text and "scarf" not in text
 
 
+# --- words that suit the assignment ---
+
+
+def every_question():
+    """Every question of every lesson and of every assignment."""
+    modules = [importlib.import_module(name) for name in LESSONS.values()]
+    found = [ask() for module in modules for ask in module.EXERCISES.values()]
+    return found + [one.question for name in ASSIGNMENTS for one in questions(COURSE / "course", name) if one.question]
+
+
+def test_every_mistake_has_a_name_that_a_room_understands():
+    found = {mistake.name for question in every_question() for mistake in question.mistakes}
+    catalogue = {entry.msgid for path in (LOCALE / "en").glob("*.po") for entry in polib.pofile(str(path))}
+    sentences = {one.removeprefix("mistake.") for one in catalogue if one.startswith("mistake.")}
+    names = {one.removeprefix("mistake_name.") for one in catalogue if one.startswith("mistake_name.")}
+    assert found <= sentences and sentences == names and len(names) > 300
+    for name in names:
+        told = words.mistake_name((name,))
+        assert len(told) <= 60 and "_" not in told and not told.endswith("."), told
+
+
+def test_a_forged_name_stops_nothing():
+    assert words.mistake_name(("no_such_mistake",)) == "no such mistake"
+
+
+def test_two_mistakes_of_one_question_have_two_names():
+    for question in every_question():
+        ids = {mistake.name for mistake in question.mistakes}
+        assert len({words.mistake_name((name,)) for name in ids}) == len(ids), question.kind
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_report_speaks_of_the_assignments_own_things(assignment):
+    """No product of the lesson, no example's number, the unit as the assignment says it."""
+    asked = questions(COURSE / "course", assignment)
+    assert [one.cell for one in asked if one.question and not one.about] == []
+    source = (COURSE / "course" / "source" / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8")
+    told = [
+        text for one in asked if one.question for text in (one.about, *(m.sentence() for m in one.question.mistakes))
+    ]
+    for thing in ("chips", "nipa", "krathong", "scarf", "compress", "kaen"):
+        assert thing in source.casefold() or not [text for text in told if thing in text.casefold()]
+    for one in asked:
+        if one.question and not one.is_function:
+            group = counting.Group(1, "right", "right", (), one.question.right, ("1",))
+            assert words.answer_name(one, group).endswith(one.unit) and (not one.unit or f'"{one.unit}\\"' in source)
+
+
+def test_a_bottle_is_no_piece():
+    asked = next(one for one in questions(COURSE / "course", "06_price") if one.name == "juice_break_even")
+    assert words.answer_name(asked, counting.Group(1, "right", "right", (), 1403, ("1403",))) == "1,403 bottles"
+
+
 # --- what small groups cannot bear ---
 
 
@@ -193,6 +292,7 @@ def test_below_five_the_page_points_to_nobody(size):
     assert "<table" not in page and "<svg" not in page and "of 4 hand-ins" not in page
     shared = [named for named in counting.mistakes(room) if named.count > 1]
     assert page.count("<li><h3>") == len(shared)
+    assert what_it_shows(room) == ("mistakes" if shared else "nothing")
     told = in_terminal(room)
     assert "Question 1" in told and "fewer than 10" in told, "the instructor sees the counts"
 
@@ -204,6 +304,7 @@ def test_below_ten_there_are_counts_only(size):
         body = re.sub(r"<style>.*?</style>|style=\"[^\"]*\"", "", text, flags=re.DOTALL)
         assert "%" not in body and "Mean" not in body and "Median" not in body
         assert f"of {size} hand-ins" in text, "counts are there"
+    assert what_it_shows(room) == "answers"
     assert not [row for row in in_csv(room) if row["what"] in ("mean", "median", "share_right", "discrimination")]
 
 
@@ -254,7 +355,7 @@ def test_every_assignment_can_be_reported(assignment):
     page, told = as_page(room), in_terminal(room)
     for at, named in enumerate(counting.mistakes(room)):
         assert words.sentence(named) in html.unescape(page) or at >= words.MOST_MISTAKES
-        assert words.mistake_name(named.names) in told and words.mistake_name(named.names) in page
+        assert words.mistake_name(named.names) in told and words.mistake_name(named.names) in html.unescape(page)
     assert in_csv(room)
 
 
@@ -430,6 +531,21 @@ def test_a_half_graded_course_says_who_is_left(course, tmp_path):
     room = report.read_room(copy, A)
     assert len(room.hand_ins) == 7
     assert (room.needs["not_graded"], room.needs["failed"]) == ((("P003", ""),), (("P004", ""),))
+
+
+def test_the_last_line_warns_only_where_there_is_something(course, tmp_path):
+    def last_line():
+        page = str(tmp_path / "page.html")
+        return CliRunner().invoke(app, ["report", A, "--html", page, "--course", str(copy)]).output.splitlines()[-1]
+
+    copy = tmp_path / "course"
+    shutil.copytree(course, copy)
+    assert "right answers: project it only after 05_unit_cost is closed" in last_line()
+    for folder in ("autograded", "submitted"):
+        for path in list((copy / folder).iterdir()):
+            if path.name not in ("P001", "P002"):
+                shutil.rmtree(path)
+    assert "nothing on it to project" in last_line()
 
 
 def test_a_file_that_cannot_be_written(room, tmp_path):

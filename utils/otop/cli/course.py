@@ -34,6 +34,7 @@ def release(
 
     folder = find_course(course)
     make = releases.self_study_release if self_study else releases.release
+    _start("release", assignment=assignment)
     place = make(folder, assignment)
     found = leaks_in(place, secrets(folder), shown=releases.SHOWN if self_study else ())
     for leak in found:
@@ -51,21 +52,33 @@ def roster(file: Path = typer.Argument(help="CSV with the columns id, name, grou
     from otop.teach.course_folder import find_course
 
     folder, people = find_course(course), lists.read_roster_file(file)
+    _start("roster", count=len(people))
     lists.load_roster(folder, people)
     print(say("loop.roster_loaded", count=len(people)))
 
 
 def collect(
     assignment: str = ASSIGNMENT,
-    places: list[Path] = typer.Argument(help="Hand-in files, or folders with them."),
+    places: list[Path] = typer.Argument(None, help="Hand-in files, or folders with them."),
+    take_back: list[str] = typer.Option(
+        None, "--take-back", help="An id: move what was collected for it aside, with its marks. Once for each id."
+    ),
     course: Path = COURSE,
 ) -> None:
     """Collect hand-in files; what cannot be collected is listed with its reason."""
     needs_nbgrader()
+    from otop.teach import take_back as taking
     from otop.teach.collect import collect as collect_files
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    if bool(places) == bool(take_back):
+        raise OtopError("loop.collect_what", assignment=assignment)
+    for one in take_back or ():
+        print_taken_back(assignment, taking.take_back(folder, assignment, one))
+    if take_back:
+        return
+    _start("collect", assignment=assignment)
     print_collected(folder, assignment, collect_files(folder, assignment, places))
 
 
@@ -76,6 +89,7 @@ def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    _start("grade", assignment=assignment)
     run = grading.grade(folder, assignment)
     _say_what_failed(run, "autograde")
     print_marks(grading.marks(folder, assignment))
@@ -86,22 +100,35 @@ def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
     """Show everybody's points and the mistakes that were named."""
     needs_nbgrader()
     from otop.teach import marks as grading
-    from otop.teach.course_folder import find_course
+    from otop.teach.course_folder import check_assignment, find_course
 
-    print_marks(grading.marks(find_course(course), assignment))
+    folder = find_course(course)
+    check_assignment(folder, assignment)
+    table = grading.marks(folder, assignment)
+    if table:
+        print_marks(table)
+    else:
+        collected = len(list((folder / "submitted").glob(f"*/{assignment}")))
+        print(say("loop.marks_grade_first" if collected else "loop.marks_collect_first", assignment=assignment,
+                  count=collected))  # fmt: skip
 
 
-def feedback(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
+def feedback(
+    assignment: str = ASSIGNMENT,
+    to: Path = typer.Option(None, "--to", help="Also put the pages into this folder, named ASSIGNMENT--ID.html."),
+    course: Path = COURSE,
+) -> None:
     """Make the feedback pages, with the marks as they are now."""
     needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    _start("feedback", assignment=assignment)
     run = grading.feedback(folder, assignment)
     _say_what_failed(run, "generate_feedback")
-    pages = list((folder / "feedback").glob(f"*/{assignment}/*.html"))
-    print(say("loop.feedback_made", count=len(pages), path=_near(folder / "feedback")))
+    pages = grading.feedback_pages(folder, assignment, to)
+    print(say("loop.feedback_made", count=len(pages), path=_near(to or folder / "feedback")))
 
 
 def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE) -> None:
@@ -111,6 +138,7 @@ def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."),
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
+    _start("export")
     run = grading.export(folder, to)
     if not run.ok:
         raise OtopError("loop.nbgrader_failed", command="export", line=_last_line(run.log))
@@ -121,9 +149,10 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     """Show the whole loop with invented people: hand in, collect, grade, feedback."""
     needs_nbgrader()
     from otop.teach import demo as show
+    from otop.teach.report import what_it_shows
 
     print(say("loop.demo_invented"))
-    done = show.run_demo(folder.resolve(), say_step=lambda step: print(f"... {step}", flush=True))
+    done = show.run_demo(folder.resolve(), say_step=lambda step: _start(f"demo_{step}"))
     print_collected(done.course, show.ASSIGNMENT, done.outcome)
     for one in done.graded.failed:
         print(say("loop.not_graded", id=one))
@@ -132,7 +161,7 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     print(say("loop.feedback_made", count=len(pages), path=_near(done.course / "feedback")))
     if pages:
         print(say("loop.demo_look", path=_near(pages[0])))
-    print(say("report.page_written", path=_near(done.report)))
+    print(say(f"report.page_written_{what_it_shows(done.room)}", path=_near(done.report), assignment=show.ASSIGNMENT))
 
 
 def print_collected(course: Path, assignment: str, outcome) -> None:
@@ -141,27 +170,46 @@ def print_collected(course: Path, assignment: str, outcome) -> None:
 
     for one in outcome.collected:
         print(say("loop.collected_line", ids=", ".join(one.ids), file=printable(one.path.name)))
+    for path, reason in outcome.left:
+        print(say("loop.left_line", file=printable(path.name), reason=reason))
     for path, reason in outcome.refused:
-        print(say("loop.refused_line", file=printable(path.name), reason=reason))
+        print(say("loop.refused_line", file=printable(_near(path)), reason=reason))
     for note in outcome.notes:
         print(note)
-    counts = {"collected": len(outcome.collected), "refused": len(outcome.refused), "dropped": outcome.dropped}
-    print(say("loop.counted", **counts))
+    counts = {what: len(getattr(outcome, what)) for what in ("collected", "left", "refused")}
+    print(say("loop.counted", **counts, dropped=outcome.dropped))
     if outcome.refused:
         print(say("loop.refused_csv", path=_near(course / "downloaded" / assignment / "refused.csv")))
+
+
+def print_taken_back(assignment: str, taken) -> None:
+    """What was taken back, where it lies, and what follows from it."""
+    print(say("loop.taken_back", id=taken.id, assignment=assignment, path=_near(taken.folder)))
+    if taken.was_graded:
+        print(say("loop.taken_back_marks", id=taken.id, assignment=assignment))
+    if taken.others:
+        print(say("loop.taken_back_others", others=", ".join(taken.others)))
 
 
 def print_marks(table: list) -> None:
     """A line for each person: points, points that wait for the instructor, named mistakes."""
     from otop.teach.marks import totals
+    from otop.teach.report.words import mistake_name
 
     found = totals(table)
     print(f"{say('loop.column_id'):<12} {say('loop.column_points'):>7} {say('loop.column_waits'):>7}  "
           f"{say('loop.column_mistakes')}")  # fmt: skip
     for student, (points, waits, mistakes) in found.items():
-        print(f"{student:<12} {points:>7g} {waits:>7g}  {', '.join(dict.fromkeys(mistakes)) or '-'}")
+        print(
+            f"{student:<12} {points:>7g} {waits:>7g}  {'; '.join(mistake_name((name,)) for name in dict.fromkeys(mistakes)) or '-'}"
+        )
     waiting = sum(mark.points is None for mark in table)
     print(say("loop.graded", count=len(found), waits=waiting))
+
+
+def _start(step: str, **facts) -> None:
+    """One line before a step that takes some seconds."""
+    print(say(f"loop.start_{step}", **facts), flush=True)
 
 
 def _say_what_failed(run, command: str) -> None:

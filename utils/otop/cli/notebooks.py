@@ -81,7 +81,7 @@ def outline(
     from otop.teach import generated
     from otop.teach import outline as room
 
-    found = room.findings()
+    found = [*room.findings(), *generated.misfits()]
     for finding in found:
         typer.echo(finding)
     changed = generated.stale() if check else generated.update()

@@ -27,11 +27,12 @@ def report(
     from otop.teach import report as room
     from otop.teach.course_folder import find_course
 
+    typer.echo(say("report.start", assignment=assignment))
     found = room.read_room(find_course(course), assignment)
     room.show(found, ids=ids)
     if html:
         room.write_page(found, html)
-        typer.echo(say("report.page_written", path=html))
+        typer.echo(say(f"report.page_written_{room.what_it_shows(found)}", path=html, assignment=assignment))
     if csv:
         room.write_csv(found, csv, ids=ids)
         typer.echo(say("report.csv_written", path=csv))

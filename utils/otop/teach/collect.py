@@ -1,4 +1,4 @@
-"""Collecting: each dropped file finds its person on the list, or is refused with its reason."""
+"""Collecting: each dropped file finds its person on the list, is left alone, or is refused with its reason."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ import json
 import re
 import shutil
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from otop.errors import OtopError
 from otop.i18n import say
-from otop.learn.notebook_file import key_cells, read_notebook, source_of
+from otop.learn.notebook_file import read_notebook, source_of
 from otop.teach.course_folder import check_assignment, must_run
-from otop.teach.matching import people_of
+from otop.teach.matching import people_of, printable
 from otop.teach.nbgrader_steps import plain_field
 from otop.teach.roster import Person, known_people
+from otop.teach.take_back import FOLDER, taken_back
+from otop.teach.which_assignment import by_name, by_questions, own_questions
 
 MOST_BYTES = 20_000_000
 HERS = "my_product"  # the trainee's own: refused by its name, and never opened
@@ -38,12 +40,20 @@ class Dropped:
 
 @dataclass
 class Collected:
-    """What became of every dropped file."""
+    """What became of every dropped file.
+
+    `left`: nothing is wrong and nothing is to be done, as with another assignment's file.
+    `refused`: something is wrong, and the reason says what to do.
+    """
 
     dropped: int = 0
     collected: list[Dropped] = field(default_factory=list)
+    left: list[tuple[Path, str]] = field(default_factory=list)
     refused: list[tuple[Path, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def leave(self, path: Path, message_id: str, **facts) -> None:
+        self.left.append((path, say(message_id, **facts)))
 
     def refuse(self, path: Path, message_id: str, **facts) -> None:
         self.refused.append((path, say(message_id, **facts)))
@@ -60,7 +70,7 @@ def collect(course: Path, assignment: str, places: list[Path], now: datetime | N
         Files and folders with files.
 
     Errors: `OtopError` without a list, a release, or a place. A file never makes an error:
-    it is collected, or refused with its reason.
+    it is collected, left alone, or refused with its reason.
     """
     check_assignment(course, assignment)
     now = now or datetime.now(UTC)
@@ -71,9 +81,10 @@ def collect(course: Path, assignment: str, places: list[Path], now: datetime | N
         raise OtopError("loop.not_released", assignment=assignment)
     files = list_files(places)
     outcome = Collected(dropped=len(files))
-    readable = [found for path in files if (found := _read(course, assignment, path, people, outcome, now))]
-    _choose(course, assignment, readable, outcome)
-    assert len(outcome.collected) + len(outcome.refused) == outcome.dropped
+    own = own_questions(course)
+    readable = [found for path in files if (found := _read(own, assignment, path, people, outcome, now))]
+    _choose(course, assignment, _not_taken_back(course, assignment, readable, outcome), outcome)
+    assert len(outcome.collected) + len(outcome.left) + len(outcome.refused) == outcome.dropped
     _write_refused(course / "downloaded" / assignment, outcome, now)
     if outcome.collected:
         must_run(course, "zip_collect", assignment, "--force")
@@ -99,7 +110,7 @@ def list_files(places: list[Path]) -> list[Path]:
     return files
 
 
-def _read(course, assignment: str, path: Path, people: list[Person], outcome: Collected, now) -> Dropped | None:
+def _read(own: dict, assignment: str, path: Path, people: list[Person], outcome: Collected, now) -> Dropped | None:
     try:
         about = path.lstat()
         if stat.S_ISLNK(about.st_mode):
@@ -118,13 +129,14 @@ def _read(course, assignment: str, path: Path, people: list[Person], outcome: Co
     except OSError as problem:
         return outcome.refuse(path, "loop.refused_unreadable", problem=problem.strerror or type(problem).__name__)
     except OtopError:
-        return outcome.refuse(path, "loop.refused_no_notebook")
+        other = by_name(path.name, own)
+        if other not in (None, assignment):
+            return outcome.leave(path, "loop.left_other_name", other=other)
+        return outcome.refuse(path, "loop.refused_damaged", size=about.st_size)
     about_it = notebook["metadata"].get("otop")
     about_it = about_it if isinstance(about_it, dict) else {}
-    other = about_it.get("assignment", assignment)
-    if other != assignment or not _belongs(course, assignment, notebook):
-        shown = other if isinstance(other, str) and other != assignment else "-"
-        return outcome.refuse(path, "loop.refused_other", other=shown[:60], assignment=assignment)
+    if not _is_it(own, assignment, path, notebook, about_it.get("assignment"), outcome):
+        return None
     try:
         ids = people_of(path.name, about_it.get("ids"), assignment, people)
     except OtopError as problem:
@@ -145,10 +157,22 @@ def _without_outputs(notebook: dict, content: bytes) -> bytes:
     return json.dumps(notebook).encode()
 
 
-def _belongs(course: Path, assignment: str, notebook: dict) -> bool:
-    source = course / "source" / assignment / f"{assignment}.ipynb"
-    wanted = set(key_cells(json.loads(source.read_text(encoding="utf-8")))[0])
-    return bool(wanted & set(key_cells(notebook)[0]))
+def _is_it(own: dict, assignment: str, path: Path, notebook: dict, mark, outcome: Collected) -> bool:
+    """Whether the questions are of this assignment; if not, the file is left alone or refused."""
+    found, named = by_questions(notebook, own), by_name(path.name, own)
+    hints = [hint for hint in (mark, named) if hint in found]
+    is_of = (hints or list(found) or [None])[0]
+    if is_of is None:
+        if named in (None, assignment):
+            outcome.refuse(path, "loop.refused_no_question", assignment=assignment)
+        else:
+            outcome.leave(path, "loop.left_other_name", other=named)
+    elif mark is not None and mark != is_of:
+        outcome.refuse(path, "loop.refused_mark", mark=printable(str(mark))[:60], other=is_of)
+    elif is_of != assignment:
+        renamed = named not in (None, is_of)
+        outcome.leave(path, "loop.left_other_renamed" if renamed else "loop.left_other", other=is_of, named=named)
+    return is_of == assignment and mark in (None, assignment)
 
 
 def _made(written, changed: float, now: datetime) -> datetime:
@@ -164,8 +188,26 @@ def _fingerprint(notebook: dict) -> str:
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
+def _not_taken_back(course: Path, assignment: str, readable: list[Dropped], outcome: Collected) -> list[Dropped]:
+    """Without what the instructor took back; a file of several people is still collected for the others."""
+    back = {
+        name: {_fingerprint(read_notebook(path.read_bytes())) for path in paths}
+        for name, paths in taken_back(course, assignment).items()
+    }
+    kept = []
+    for one in readable:
+        ids = tuple(name for name in one.ids if one.answers not in back.get(name, ()))
+        if ids:
+            kept.append(replace(one, ids=ids))
+        else:
+            outcome.leave(
+                one.path, "loop.left_taken_back", ids=", ".join(one.ids), folder=f"downloaded/{assignment}/{FOLDER}"
+            )
+    return kept
+
+
 def _choose(course: Path, assignment: str, readable: list[Dropped], outcome: Collected) -> None:
-    """The latest file of each person is hers; what it replaces is refused, or kept under ``replaced``."""
+    """The latest file of each person is hers; what it replaces is left alone, or kept under ``replaced``."""
     archive = course / "downloaded" / assignment / "archive"
     archive.mkdir(parents=True, exist_ok=True)
     before = {}
@@ -182,15 +224,15 @@ def _choose(course: Path, assignment: str, readable: list[Dropped], outcome: Col
         hers = [name for name in one.ids if latest[name] is one or
                 (latest[name].answers == one.answers and latest[name].ids == one.ids and same is one)]  # fmt: skip
         if same is not one:
-            outcome.refuse(one.path, "loop.refused_same", other=same.path.name)
+            outcome.leave(one.path, "loop.left_same", other=same.path.name)
             continue
         if not hers:
-            outcome.refuse(one.path, "loop.refused_earlier", other=latest[one.ids[0]].path.name)
+            outcome.leave(one.path, "loop.left_earlier", other=latest[one.ids[0]].path.name)
             continue
         new = [name for name in hers if name not in before or _is_newer(one, before[name], stamps[name])]
         if not new:
             known = any(_same_content(one, before[name]) for name in hers)
-            outcome.refuse(one.path, "loop.refused_collected" if known else "loop.refused_older")
+            outcome.leave(one.path, "loop.left_collected" if known else "loop.left_older")
             continue
         for name in new:
             _archive(course, assignment, archive, name, one, before.get(name), outcome)

@@ -19,7 +19,7 @@ from otop.teach.collect import Collected, collect
 from otop.teach.course_folder import CONFIG, Run, find_course, gradebook
 from otop.teach.keys import CellKey, load_key
 from otop.teach.release import release
-from otop.teach.report import read_room, write_page
+from otop.teach.report import Room, read_room, write_page
 from otop.teach.roster import load_roster, read_roster
 
 ASSIGNMENT = "05_unit_cost"
@@ -42,13 +42,14 @@ P012,គំរូ សុខា,Kampong Cham (invented)
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo made: the course folder, what was collected, how grading ended, marks, the report's page."""
+    """What the demo made: the course folder, what was collected, how grading ended, marks, the report and its page."""
 
     course: Path
     outcome: Collected
     graded: Run
     table: list
     report: Path
+    room: Room
 
 
 def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: None) -> Demo:
@@ -63,11 +64,12 @@ def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: Non
 
     Errors: `OtopError` if `folder` holds something else.
     """
+    say_step("roster")
     course = fresh_course(folder, source)
     load_roster(course, read_roster(PEOPLE))
     say_step("release")
     released = release(course, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
-    say_step("hand in")
+    say_step("hand_in")
     drop = folder / "dropped"
     hand_in_all(released, load_key(course, ASSIGNMENT), drop)
     say_step("collect")
@@ -80,8 +82,9 @@ def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: Non
     grading.export(course)
     say_step("report")
     page = folder / "report.html"
-    write_page(read_room(course, ASSIGNMENT), page)
-    return Demo(course, outcome, graded, grading.marks(course, ASSIGNMENT), page)
+    room = read_room(course, ASSIGNMENT)
+    write_page(room, page)
+    return Demo(course, outcome, graded, grading.marks(course, ASSIGNMENT), page, room)
 
 
 def fresh_course(folder: Path, source: Path | None = None) -> Path:

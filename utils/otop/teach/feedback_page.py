@@ -33,8 +33,7 @@ class FeedbackPage(NbGraderPreprocessor):
             "lang": language(),
             "title": _title(nb) or about["assignment"],
             "whom": say("feedback.whom", who=about["student"]),
-            "total": say("feedback.total", score=shown(about["score"]), points=shown(about["max_score"])),
-            "waits": _waiting(questions),
+            "opening": opening(questions, about["score"], about["max_score"]),
             "late": say("feedback.late", points=shown(about["late_penalty"])) if about.get("late_penalty") else "",
             "questions": questions,
             "words": {word: say(f"feedback.{word}") for word in
@@ -53,6 +52,31 @@ def shown(points: float) -> str:
     ValueError: could not convert string to float: 'a'
     """
     return f"{round(float(points), 2):g}"
+
+
+def opening(questions: list[dict], score: float, most: float) -> list[str]:
+    """The first lines of the page: what is right, what is still being read, and the points so far.
+
+    >>> one = {"state": "right", "is_full": True, "max_points": 1.0}
+    >>> opening([one, {"state": "waits", "is_full": False, "max_points": 4.0}], 1, 5)
+    ['Right: 1 of 2 questions.', '4 points are still being read by your instructor.', 'So far you have 1 of the other 1 points.']
+    >>> opening(None, 1, 5)
+    Traceback (most recent call last):
+    TypeError: 'NoneType' object is not iterable
+    """
+    right = sum(question["is_full"] for question in questions)
+    open_ones = sum(question["state"] == "no_answer" for question in questions)
+    waits = sum(question["max_points"] for question in questions if question["state"] == "waits")
+    if right:
+        lines = [say("feedback.right", count=right, of=len(questions))]
+    else:
+        lines = [say("feedback.nothing_yet" if open_ones == len(questions) else "feedback.none_right")]
+    if waits:
+        lines.append(say("feedback.waits", points=shown(waits)))
+        lines.append(say("feedback.total_so_far", score=shown(score), points=shown(most - waits)))
+    else:
+        lines.append(say("feedback.total", score=shown(score), points=shown(most)))
+    return lines
 
 
 def _questions(nb, grades: dict, comments: dict) -> list[dict]:
@@ -86,6 +110,7 @@ def _questions(nb, grades: dict, comments: dict) -> list[dict]:
             "earned": say("feedback.points_waiting" if waits else "feedback.points_earned",
                           score=shown(grade.score), points=shown(grade.max_score)),
             "max_points": float(grade.max_score),
+            "is_full": not waits and grade.score >= grade.max_score,
             "comment": (comments.get(answer_name) or "").strip(),
         })  # fmt: skip
         text, answer = "", None
@@ -153,8 +178,3 @@ def _title(nb) -> str:
         if heading and utils.is_locked(cell):
             return heading.group(1).strip()
     return ""
-
-
-def _waiting(questions: list[dict]) -> str:
-    points = sum(question["max_points"] for question in questions if question["state"] == "waits")
-    return say("feedback.total_waits", points=shown(points)) if points else ""

@@ -1,4 +1,4 @@
-"""The files that list lessons, made from the outline: README, run sheet, schedules."""
+"""The files that list lessons, made from the outline: README, run sheet, mistakes, schedules."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from otop.i18n import say
 from otop.teach.keys import graded_cells
 from otop.teach.notebooks import COURSE
 from otop.teach.outline import Outline, load
-from otop.teach.run_sheet import run_sheet
+from otop.teach.run_sheet import mistakes_sheet, run_sheet
+from otop.teach.schedules import findings as schedule_findings
 from otop.teach.schedules import with_status
 
 README, RUN_SHEET = "README.md", "course/instructors/run_sheet.md"
-SCHEDULES = "course/instructors/schedules.md"
+MISTAKES, SCHEDULES = "course/instructors/mistakes.md", "course/instructors/schedules.md"
 END = "<!-- otop outline: end -->"
 
 
@@ -24,7 +25,7 @@ def fresh(course: Path = COURSE) -> dict[str, str]:
     Errors: `OtopError` for an outline that cannot be used, and for a README without its marks.
 
     >>> list(fresh())
-    ['README.md', 'course/instructors/run_sheet.md', 'course/instructors/schedules.md']
+    ['README.md', 'course/instructors/run_sheet.md', 'course/instructors/mistakes.md', 'course/instructors/schedules.md']
     >>> fresh(Path("no_such_folder"))
     Traceback (most recent call last):
     otop.errors.OtopError: outline.yml: The outline is not in this folder, or it cannot be read as YAML (line 1).
@@ -34,6 +35,7 @@ def fresh(course: Path = COURSE) -> dict[str, str]:
     return {
         README: between_marks(readme, "lessons", lessons_table(course, outline)),
         RUN_SHEET: run_sheet(course, outline),
+        MISTAKES: mistakes_sheet(outline),
         SCHEDULES: with_status(_read(course / SCHEDULES), outline),
     }
 
@@ -50,6 +52,18 @@ def update(course: Path = COURSE) -> list[str]:
     for name in changed:
         (course / name).write_text(texts[name], encoding="utf-8", newline="\n")
     return changed
+
+
+def misfits(course: Path = COURSE) -> list[str]:
+    """Where the schedules give a lesson too little time, or nothing to do while it is not written.
+
+    >>> misfits()
+    []
+    >>> misfits(Path("no_such_folder"))
+    Traceback (most recent call last):
+    otop.errors.OtopError: outline.yml: The outline is not in this folder, or it cannot be read as YAML (line 1).
+    """
+    return schedule_findings(fresh(course)[SCHEDULES], load(course))
 
 
 def between_marks(text: str, name: str, inside: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 
+from otop.errors import OtopError
 from otop.i18n.numbers import LARGEST
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.course_folder import Run, check_assignment, gradebook, run_nbgrader
@@ -46,6 +47,21 @@ def feedback(course: Path, assignment: str) -> Run:
     """Make everybody's feedback page anew, with the marks as they are now."""
     check_assignment(course, assignment)
     return run_nbgrader(course, "generate_feedback", assignment, "--force")
+
+
+def feedback_pages(course: Path, assignment: str, to: Path | None = None) -> list[Path]:
+    """The feedback pages of an assignment; with `to`, copies of them there, each named after its person.
+
+    Errors: `OtopError` if the copies cannot be written.
+    """
+    pages = sorted((course / "feedback").glob(f"*/{assignment}/*.html"))
+    if to is None:
+        return pages
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        return [Path(shutil.copy2(page, to / f"{assignment}--{page.parents[1].name}.html")) for page in pages]
+    except OSError as problem:
+        raise OtopError("report.cannot_write", where=str(to), problem=problem.strerror) from None
 
 
 def export(course: Path, to: Path | None = None) -> Run:

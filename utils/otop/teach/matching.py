@@ -69,8 +69,18 @@ def _by_name(file_name: str, assignment: str, people: list[Person]) -> tuple[str
     if words:
         return tuple(dict.fromkeys(words))
     if not rest:
-        raise OtopError("loop.refused_nameless")
-    return (_person(rest.replace("_", " "), people),)
+        raise OtopError("loop.refused_nameless", assignment=assignment)
+    try:
+        return (_person(rest.replace("_", " "), people),)
+    except OtopError as problem:
+        if problem.message_id != "loop.refused_unknown" or _names_somebody(stem):
+            raise
+        raise OtopError("loop.refused_no_id", assignment=assignment) from None
+
+
+def _names_somebody(stem: str) -> bool:
+    """Whether an id was meant: the file is named as the button names it."""
+    return re.search(r"\w--\w", stem) is not None
 
 
 def plain_name(name: str) -> str:

@@ -78,7 +78,7 @@ def _edition_of(source: str, _mtime: int, _size: int) -> dict:
 
 
 class QuotedCsvExport(ExportPlugin):
-    """nbgrader's CSV, with every field quoted, in UTF-8 as a spreadsheet expects it."""
+    """nbgrader's CSV, quoted, in UTF-8 as a spreadsheet expects it; no submission is empty, not 0 points."""
 
     def export(self, gradebook) -> None:
         target = self.to or "grades.csv"
@@ -100,7 +100,7 @@ class QuotedCsvExport(ExportPlugin):
         try:
             found = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
-            return [assignment.name, assignment.duedate, "", *person, 0.0, 0.0, 0.0, assignment.max_score]
+            return [assignment.name, assignment.duedate, "", *person, "", "", "", assignment.max_score]
         penalty = found.late_submission_penalty or 0.0
         marks = [found.score, penalty, max(0.0, found.score - penalty), assignment.max_score]
         return [assignment.name, assignment.duedate, found.timestamp, *person, *marks]

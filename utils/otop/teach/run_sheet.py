@@ -1,4 +1,4 @@
-"""The run sheet: what an instructor needs beside her for each lesson that is written."""
+"""The run sheet, one page for each lesson that is written, and beside it the list of every mistake with a name."""
 
 from __future__ import annotations
 
@@ -9,15 +9,29 @@ from pathlib import Path
 from otop.i18n import say
 from otop.learn.lesson import LESSONS
 from otop.teach.keys import graded_cells
+from otop.teach.lint.lesson import asked_in
+from otop.teach.notebooks import read
 from otop.teach.outline import Lesson, Outline
 
 SAYS_LITTLE = 50  # characters
+LIKELIEST = 5  # mistakes of a lesson that its page shows
+_HEADS = ("runsheet.mistake", "runsheet.means", "runsheet.where")
 
 
 def run_sheet(course: Path, outline: Outline) -> str:
     """The run sheet of the course in this folder, as Markdown."""
     parts = [say("runsheet.head")]
     parts += [_lesson(course, lesson) for lesson in outline.written]
+    return "\n\n".join(parts) + "\n"
+
+
+def mistakes_sheet(outline: Outline) -> str:
+    """Every mistake with a name, lesson by lesson, as Markdown."""
+    parts = [say("runsheet.mistakes_head")]
+    for lesson in outline.written:
+        heard = _heard(_exercises(lesson))
+        if heard:
+            parts += [f"## {lesson.id} {lesson.title}", _table(_HEADS, heard)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -37,8 +51,7 @@ def short(sentence: str) -> str:
 
 
 def _lesson(course: Path, lesson: Lesson) -> str:
-    module = importlib.import_module(LESSONS[lesson.id]) if lesson.id in LESSONS else None
-    decisions = getattr(module, "DECISIONS", {})
+    decisions = getattr(_module(lesson), "DECISIONS", {})
     blocks = [
         f"## {lesson.id} {lesson.title}",
         "\n".join(_facts(course, lesson)),
@@ -47,10 +60,35 @@ def _lesson(course: Path, lesson: Lesson) -> str:
             [(one.can, _names(one.exercises, decisions), _names(one.graded, ())) for one in lesson.objectives],
         ),
     ]
-    heard = _heard(getattr(module, "EXERCISES", {}))
-    if heard:
-        blocks += [say("runsheet.listen"), _table(("runsheet.mistake", "runsheet.means", "runsheet.where"), heard)]
+    heard = _heard(_exercises(lesson))
+    first = _heard(_core(course, lesson))[:LIKELIEST]
+    if first:
+        blocks += [say("runsheet.listen"), _table(_HEADS, first)]
+    if len(heard) > len(first):
+        blocks.append(say("runsheet.more", count=len(heard) - len(first)))
     return "\n\n".join(blocks)
+
+
+def _module(lesson: Lesson):
+    return importlib.import_module(LESSONS[lesson.id]) if lesson.id in LESSONS else None
+
+
+def _exercises(lesson: Lesson) -> dict:
+    return getattr(_module(lesson), "EXERCISES", {})
+
+
+def _core(course: Path, lesson: Lesson) -> dict:
+    """The exercises of a lesson without those of its extension."""
+    exercises, path = _exercises(lesson), course / lesson.file
+    if not path.is_file():
+        return exercises
+    extension: set[str] = set()
+    is_over = False
+    for cell in read(path)[1].cells:
+        is_over = is_over or cell.source.startswith("## Extension")
+        if is_over and cell.cell_type == "code":
+            extension.update(asked_in(cell.source))
+    return {name: ask for name, ask in exercises.items() if name not in extension}
 
 
 def _facts(course: Path, lesson: Lesson) -> list[str]:
@@ -74,14 +112,18 @@ def _facts(course: Path, lesson: Lesson) -> list[str]:
 
 
 def _heard(exercises: dict) -> list[tuple[str, str, str]]:
-    """Each mistake of the lesson once: its name, what it is in short, and the exercises where it comes."""
+    """Each mistake of the lesson once: its name, what it is in short, and the exercises where it comes.
+
+    A question names its likeliest mistakes first: so they come here, those of several exercises before the others.
+    """
     sentences: dict[str, str] = {}
-    where: dict[str, list[str]] = {}
+    where: dict[str, dict[str, int]] = {}
     for name, ask in exercises.items():
-        for mistake in ask().mistakes:
+        for place, mistake in enumerate(ask().mistakes):
             sentences.setdefault(mistake.name, short(mistake.sentence()))
-            where.setdefault(mistake.name, []).append(name)
-    return [(name.replace("_", " "), told, _names(dict.fromkeys(where[name]), ())) for name, told in sentences.items()]
+            where.setdefault(mistake.name, {}).setdefault(name, place)
+    order = sorted(sentences, key=lambda mistake: (min(where[mistake].values()), -len(where[mistake])))
+    return [(say(f"mistake_name.{name}"), sentences[name], _names(where[name], ())) for name in order]
 
 
 def _names(names, decisions) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 from otop.errors import OtopError
 from otop.teach.report.csv_file import as_csv
 from otop.teach.report.gather import Room, read_room
-from otop.teach.report.page import as_page
+from otop.teach.report.page import as_page, what_it_shows
 from otop.teach.report.terminal import show
 
-__all__ = ["Room", "read_room", "show", "write_csv", "write_page"]
+__all__ = ["Room", "read_room", "show", "what_it_shows", "write_csv", "write_page"]
 
 
 def write_page(room: Room, path: Path) -> None:

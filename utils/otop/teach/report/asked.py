@@ -23,7 +23,8 @@ class Asked:
     """One graded question.
 
     `question` is None for a written answer, and for a test that calls no checker of ours.
-    `is_function`: the answer is a rule that was tried with several numbers.
+    `is_function`: the answer is a rule that was tried with several numbers. `unit` is what the
+    assignment itself counts the answer in.
     """
 
     cell: str
@@ -33,6 +34,7 @@ class Asked:
     is_written: bool = False
     question: Question | None = None
     is_function: bool = False
+    unit: str = ""
 
     @property
     def name(self) -> str:
@@ -98,15 +100,19 @@ def _source(course: Path, assignment: str) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _asked_of(notebook: dict) -> dict[str, tuple[Question, bool]]:
+def _asked_of(notebook: dict) -> dict[str, tuple[Question, bool, str]]:
     """What each graded cell asks the checker, found by running the source with an open ear."""
-    found: dict[str, tuple[Question, bool]] = {}
+    found: dict[str, tuple[Question, bool, str]] = {}
     names: dict = {}
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
         about = cell["metadata"].get("nbgrader", {})
         heard: list[tuple[Question, bool]] = []
+        units = [""]
+
+        def form(self, answer, unit="", digits=2, units=units):
+            units.append(unit)
 
         def mark(self, answer, question, heard=heard):
             heard.append((question, False))
@@ -115,10 +121,11 @@ def _asked_of(notebook: dict) -> dict[str, tuple[Question, bool]]:
             heard.append((question_of(**example), True))
 
         with (
+            mock.patch.object(Assignment, "form", form),
             mock.patch.object(Assignment, "mark", mark),
             mock.patch.object(Assignment, "mark_function", mark_function),
         ):
             run_cell(source_of(cell), names)
         if about.get("grade") and heard:
-            found[about["grade_id"]] = heard[0]
+            found[about["grade_id"]] = (*heard[0], units[-1] or heard[0][0].unit)
     return found

@@ -23,6 +23,7 @@ from otop.teach.report.gather import STATES, Answer, Room
 BEARS_ANSWERS, BEARS_SHARES, BEARS_CORRELATION = 5, 10, 30
 BANDS = 5
 FORMS = 3  # so many ways of writing one answer are kept
+_WRONG = ("not_yet", "part")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def marks(room: Room) -> Marks:
 
 
 def states(room: Room, asked: Asked) -> dict[str, int]:
-    """How many hand-ins are right, not yet, unreadable, open and waiting in this question."""
+    """How many hand-ins are in each state in this question."""
     found = Counter(one.answers[asked.cell].state for one in room.hand_ins if asked.cell in one.answers)
     return {state: found[state] for state in STATES}
 
@@ -124,10 +125,10 @@ def mistakes(room: Room) -> tuple[Named, ...]:
     for cell in asked:
         for one in room.hand_ins:
             answer = one.answers.get(cell)
-            if answer is not None and answer.state == "not_yet" and answer.mistakes:
+            if answer is not None and answer.state in _WRONG and answer.mistakes:
                 where.setdefault(answer.mistakes, Counter())[cell] += 1
     for one in room.hand_ins:
-        hand_ins.update({answer.mistakes for answer in one.answers.values() if answer.state == "not_yet"})
+        hand_ins.update({answer.mistakes for answer in one.answers.values() if answer.state in _WRONG})
     found = [
         Named(names, hand_ins[names], tuple(asked[cell] for cell, _ in at.most_common())) for names, at in where.items()
     ]

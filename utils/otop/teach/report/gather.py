@@ -15,8 +15,8 @@ from otop.teach.report import typed
 from otop.teach.report.asked import Asked, own_words, questions
 from otop.teach.roster import known_people
 
-STATES = ("right", "not_yet", "unreadable", "open", "waits")
-NEEDS = ("waits", "looks_right", "failed", "not_graded", "not_handed_in")
+STATES = ("right", "part", "not_yet", "unreadable", "open", "waits")
+NEEDS = ("waits", "looks_right", "stopped", "failed", "not_graded", "zero", "not_handed_in")
 _OUTCOMES = ("right", "named", "ask_which", "too_rounded", "decimal_point", "unknown")
 
 
@@ -24,9 +24,10 @@ _OUTCOMES = ("right", "named", "ask_which", "too_rounded", "decimal_point", "unk
 class Answer:
     """One answer to one question.
 
-    `state` is one of `STATES`: right is full marks, unreadable is typed but no number could be
-    read or the code stopped, open is untouched, waits is a written answer that nobody read yet.
-    `text` is as it was written, with nothing in it that names a person; empty for a written answer.
+    `state` is one of `STATES`: right is full marks, part is some of them, unreadable is typed but
+    no number could be read or the code stopped, open is untouched, waits is a written answer that
+    nobody read yet. `text` is as it was written, with nothing in it that names a person; empty for
+    a written answer. `stopped`: Python stopped before the checker could look.
     """
 
     state: str
@@ -36,6 +37,7 @@ class Answer:
     value: float | None = None
     text: str = ""
     looks_right: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def _answer(asked: Asked, cell: dict | None, mark: Mark, words: frozenset) -> An
         state = "waits"
     elif points >= mark.max_points:
         state = "right"
+    elif points > 0:
+        state = "part"
     elif is_open:
         state = "open"
     elif asked.is_written or mark.outcome in _OUTCOMES or (asked.question is None and not mark.outcome):
@@ -135,6 +139,10 @@ def _answer(asked: Asked, cell: dict | None, mark: Mark, words: frozenset) -> An
         None if asked.is_function else mark.value,
         "" if state == "open" else typed.shown(text, words),
         looks_right or (state != "right" and mark.outcome == "right"),
+        asked.question is not None
+        and mark.outcome in ("", "error")
+        and state in ("unreadable", "open")
+        and not untouched,
     )
 
 
@@ -159,14 +167,17 @@ def _named_in(content: bytes) -> list:
 
 def _needs(course: Path, assignment: str, answers: dict, handed_in: list[str]) -> dict[str, tuple]:
     failed = _failed(course, assignment)
+    order = {cell: at for at, cell in enumerate(next(iter(answers.values())))}
     found = {
         "waits": _where(answers, lambda answer: answer.state == "waits"),
         "looks_right": _where(answers, lambda answer: answer.looks_right),
+        "stopped": _where(answers, lambda answer: answer.stopped),
         "failed": [(student, "") for student in handed_in if student not in answers and student in failed],
         "not_graded": [(student, "") for student in handed_in if student not in answers and student not in failed],
+        "zero": [(student, "") for student, hers in answers.items() if not sum(one.points for one in hers.values())],
         "not_handed_in": [(one.id, "") for one in known_people(course) if one.id not in handed_in],
     }
-    return {reason: tuple(found[reason]) for reason in NEEDS}
+    return {reason: tuple(sorted(found[reason], key=lambda one: (order.get(one[1], -1), one[0]))) for reason in NEEDS}
 
 
 def _where(answers: dict[str, dict[str, Answer]], is_so) -> list[tuple[str, str]]:

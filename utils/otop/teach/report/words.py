@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from otop.i18n import say
+from otop.i18n import has_message, say
 from otop.i18n.numbers import show_number
 from otop.plots import Picture, Table, counts_picture
 from otop.teach.report import counting
@@ -71,18 +71,34 @@ def who(room: Room, *, projected: bool) -> list[str]:
 def mistake_name(names: tuple[str, ...]) -> str:
     """A mistake's name as people read it; two names where the checker asked which.
 
-    >>> mistake_name(("own_labour_out",)), mistake_name(("shared_equally", "whole_tool"))
-    ('own labour out', 'shared equally / whole tool')
+    >>> mistake_name(("own_labour_out",)), mistake_name(("whole_tool", "year_as_month"))
+    ('own work left out', 'the whole tool in one year / a year taken as a month')
     >>> mistake_name(None)
     Traceback (most recent call last):
     TypeError: 'NoneType' object is not iterable
     """
-    return " / ".join(name.replace("_", " ") for name in names)
+    return " / ".join(
+        say(f"mistake_name.{name}") if has_message(f"mistake_name.{name}") else name.replace("_", " ") for name in names
+    )
 
 
 def sentence(named: Named) -> str:
-    """What the checker says of this mistake in the question where it was most frequent."""
-    made = [named.asked[0].mistake(name) for name in named.names]
+    """What the checker says of this mistake in the question where it was most frequent.
+
+    A question's own numbers come before the example of a function; where the same mistake has other
+    numbers in other questions, the sentence names its question.
+    """
+    first = next((asked for asked in named.asked if not asked.is_function), named.asked[0])
+    told = _told(first, named.names)
+    if first.is_function:
+        return say("report.in_example", question=first.heading, sentence=told)
+    if any(_told(asked, named.names) != told for asked in named.asked):
+        return say("report.in_question", question=first.heading, sentence=told)
+    return told
+
+
+def _told(asked: Asked, names: tuple[str, ...]) -> str:
+    made = [asked.mistake(name) for name in names]
     return f" {say('report.or')} ".join(mistake.sentence() for mistake in made if mistake)
 
 
@@ -120,7 +136,7 @@ def answer_name(asked: Asked, group: Group) -> str:
     """The number that was read, with its unit; the first way of writing it where no number was read."""
     if group.value is None or asked.question is None:
         return group.texts[0] or say("report.nothing_there")
-    return f"{show_number(group.value, asked.question.digits)} {asked.question.unit}".strip()
+    return f"{show_number(group.value, asked.question.digits)} {asked.unit}".strip()
 
 
 def _forms(asked: Asked, group: Group) -> str:
