@@ -127,7 +127,9 @@ def sum_told(weights: Mapping[str, float]) -> str:
     total = sum(weights.values())
     if not total or abs(total - FULL) <= ALMOST:
         return ""
-    parts = ", ".join(f"{criterion_name(name)} {show_number(FULL * weight / total)}" for name, weight in weights.items())
+    parts = ", ".join(
+        f"{criterion_name(name)} {show_number(FULL * weight / total)}" for name, weight in weights.items()
+    )
     return say("weights.not_100", total=f"{total:g}", parts=parts)
 
 
