@@ -44,6 +44,12 @@ class Assignment:
         self._self_study = self_study
         use_language(lang)
 
+    def __repr__(self) -> str:
+        return say("lesson.ready")
+
+    def _repr_html_(self) -> str:
+        return Said("note", repr(self))._repr_html_()
+
     @property
     def is_self_study(self) -> bool:
         return self._self_study and not _is_being_graded()
