@@ -310,4 +310,4 @@ def test_a_small_number_is_not_shown_as_nothing():
 def test_an_answer_outside_the_list_is_not_called_a_worse_one():
     gate = choice("gate", right=2, because="gate", wrong={1: "sold_before_licence", 3: "gate_as_weight"})
     assert judge(gate, 7).sentence == "There is no answer 7. Type one of the numbers 1 to 3."
-    assert judge(gate, 1).sentence.startswith("Not yet. You have answer 1. ") and "best" not in judge(gate, 1).sentence
+    assert judge(gate, 1).sentence.startswith("Not yet. You chose 1. ") and "best" not in judge(gate, 1).sentence
