@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN_SOURCES = 2  # of more than these only the place is named, with its number of pages
 SHOWN_PLACES = 4
+NO_UNIT = "no unit"  # as a manifest writes it
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,7 +43,7 @@ class Chip:
             words(say(f"data.kind.{self.kind}")),
             words(say("data.chip.source")) + " " + ", ".join(map(source, self.sources)),
             words(self.when),
-            words(say("data.chip.unit", unit=self.unit)),
+            *([] if self.unit == NO_UNIT else [words(say("data.chip.unit", unit=self.unit))]),
         ]
         return " · ".join(parts + [words(say("data.chip.cut"))] * self.cut)
 
