@@ -69,3 +69,9 @@ def test_a_graded_answer_is_noted_and_never_right(tmp_path):
     hers["cells"][0]["source"] = "x = 3"
     told = looked_at(tmp_path, hers, edition)
     assert [(one["kind"], one["state"]) for one in told["asked"]] == [("graded", "tried")]
+
+
+def test_a_prediction_is_neither_right_nor_open_in_the_count(tmp_path):
+    case = json.loads((COURSE / "notebooks" / "18_bhutan_ogop.ipynb").read_text(encoding="utf-8"))
+    told = looked_at(tmp_path, case, case)["progress"]
+    assert told["core"] == {"right": 0, "tried": 0, "all": 6} and told["open"] == "1, 2, 3, 4, 5, 6"

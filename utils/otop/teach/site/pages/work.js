@@ -128,7 +128,7 @@ export function progress(asked) {
     return { right: part.filter((one) => one.state === "right").length,
              tried: part.filter((one) => one.state !== "open").length, all: part.length };
   });
-  const open = asked.filter((one) => one.state === "open" && !one.isExtra).map((one) => one.heading.match(/\d+/)?.[0] ?? one.heading);
+  const open = asked.filter((one) => one.state === "open" && !one.isExtra && one.kind !== "predict").map((one) => one.heading.match(/\d+/)?.[0] ?? one.heading);
   return { core: parts[0], extra: parts[1], open: [...new Set(open)].join(", ") };
 }
 
