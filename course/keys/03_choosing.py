@@ -11,14 +11,13 @@ KEY = {
         },
     },
     "largest_buyer-test": {
-        "right": ["54 / (54 + 12 + 24) * 100", "60", '"60.0"', '"๖๐"', "5400 / 90"],
+        "right": ["54 / (54 + 12 + 24) * 100", "60", '"60.0"', '"60 %"', '"๖๐"', "5400 / 90"],
         "wrong": {
             "54": ["pieces_for_percent"],
             "54 / 36 * 100": ["part_over_rest"],
             "36 / 90 * 100": ["rest_for_part"],
             "0.6": ["fraction_for_percent"],
             "100 / 3": ["each_buyer_alike"],
-            '"60 %"': [],
         },
     },
     "mat_points-test": {

@@ -279,3 +279,23 @@ def test_a_test_cell_without_its_hidden_tests_is_found_out(name, cell, monkeypat
     exam = EXAMS[name]
     monkeypatch.setitem(exam.source, cell.cell, visible(exam.source[cell.cell]))
     assert any("a wrong answer gets full marks" in line for line in failures(exam, cell))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_a_question_with_numbered_answers_says_at_once_that_there_is_no_other_number(path):
+    """`options` of the visible line is the number of answers of the hidden question, and stands in every choice."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if "work.form(" not in cell.source:
+            continue
+        seen = {}
+
+        class Work:
+            def form(self, answer, unit="", digits=2, *, options=0):
+                seen["options"] = options  # noqa: B023
+
+            def mark(self, answer, question):
+                seen["asked"] = getattr(question, "options", 0)  # noqa: B023
+
+        name = cell.metadata.nbgrader.grade_id.removesuffix("-test")
+        exec(cell.source, {"work": Work(), name: 1})
+        assert seen["options"] == seen["asked"], name

@@ -269,3 +269,45 @@ def test_a_verdict_keeps_the_number_that_was_read():
         None,
         None,
     ]
+
+
+# --- what was typed is said as it was typed ---------------------------------------------------------
+
+
+def part_of_all() -> Question:
+    return Question("active_part", 24.6554, (Mistake("fraction_for_percent", 0.246554),), unit="%", digits=1)
+
+
+def test_a_part_of_one_where_percent_is_asked_is_said_in_both_readings():
+    """0.2466 of 100, or 0.2466 x 100 = 24.66 of 100: never shown as 0.2 %."""
+    verdict = judge(part_of_all(), 0.2466)
+    assert verdict.mistakes == ("fraction_for_percent",) and "0.2 %" not in verdict.sentence
+    assert "You have 0.2466. Read as percent, that is 0.2466 of 100. Read as a part of 1, it is 24.66 of 100. " in (
+        verdict.sentence
+    )
+
+
+@pytest.mark.parametrize("typed", ["24.66%", "24.7 %", "๒๔.๗ %"])
+def test_the_sign_of_percent_may_stand_where_percent_is_asked(typed):
+    assert judge(part_of_all(), typed).is_right
+
+
+def test_the_sign_of_percent_is_asked_about_where_money_is_asked():
+    assert judge(Question("full_cost", 24.66, unit="THB"), "24.66%").sentence == say("number.percent", typed="24.66%")
+
+
+def test_one_decimal_is_one():
+    assert "Give one decimal," in judge(part_of_all(), 25).sentence
+    assert "Give 2 decimals," in judge(Question("full_cost", 11.69), 12).sentence
+
+
+def test_a_small_number_is_not_shown_as_nothing():
+    assert "You have 0.004" in judge(Question("full_cost", 11.69), 0.004).sentence or "0.004 is not" in (
+        judge(Question("full_cost", 11.69), 0.004).sentence
+    )
+
+
+def test_an_answer_outside_the_list_is_not_called_a_worse_one():
+    gate = choice("gate", right=2, because="gate", wrong={1: "sold_before_licence", 3: "gate_as_weight"})
+    assert judge(gate, 7).sentence == "There is no answer 7. Type one of the numbers 1 to 3."
+    assert judge(gate, 1).sentence.startswith("Not yet. You chose 1. ") and "best" not in judge(gate, 1).sentence

@@ -10,7 +10,6 @@ import pytest
 from otop.errors import InputError
 from otop.i18n import say
 from otop.learn.lessons import choosing as lesson
-from otop.learn.say_it import Said
 from otop.learn.widgets.weight_editor import WeightEditor, weighed
 from otop.planning import Candidate
 from otop.plots import Together, criterion_name, points_picture, weight_picture
@@ -115,11 +114,16 @@ def test_no_weight_is_wrong():
         assert isinstance(shown, Together) and "come" in repr(shown) or "same points" in repr(shown)
 
 
-def test_weights_that_are_not_100_are_asked_about():
-    asked = show("my_weights", customers=60, pay=40, village=10, season=10, risk=0)
-    assert isinstance(asked, Said) and asked.tone == "not_yet" and "120, not 100" in asked.text
-    assert "customers 50.00" in asked.text
-    assert isinstance(show("my_weights", customers=33.33, pay=33.33, village=33.33, season=0, risk=0), Together)
+def test_the_editor_and_her_weights_say_the_same_of_a_sum_that_is_not_100(view):
+    """60 + 40 + 10 + 10 + 0 = 120, so customers count 60 / 120: fifty of a hundred."""
+    told = "The weights add up to 120, not 100. So each counts as its part of 120: customers 50.00, "
+    typed = {"customers": 60, "pay": 40, "village": 10, "season": 10, "risk": 0}
+    assert told in repr(show("my_weights", **typed))
+    for name, weight in typed.items():
+        view["sliders"][name].value = weight
+    assert told in view["sentence"].value
+    even = repr(show("my_weights", customers=33.33, pay=33.33, village=33.33, season=0, risk=0))
+    assert "add up" not in even
 
 
 def test_an_untouched_cell_asks_for_something():

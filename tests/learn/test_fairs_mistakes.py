@@ -40,6 +40,8 @@ ROW = [
     (the("middle_seller"), 201_444, "mean_as_typical"), (the("left_of_sales"), 201_504, "sales_as_profit"),
     (the("fair_result"), 37_500, "sales_as_profit"), (the("one_person"), 3_069, "visits_as_visitors"),
     (the("visitor_spend"), 500_000_000 / 164_130, "target_for_result"), (the("seller_sales"), 200_000, "target_for_result"),
+    (the("below_target"), 0, "orders_reach_target"), (the("below_target"), 1, "reached_for_missed"),
+    (the("below_target"), 3, "every_fair_counted"),
     (the("going_cost"), 15_500, "own_days_out"), (the("pieces_to_pay"), 120, "own_days_out"),
     (the("pieces_to_pay"), 178, "part_piece_dropped"), (the("pieces_to_pay"), 93, "price_for_contribution"),
     (the("fair_result"), 4_000, "own_days_out"), (the("fair_result"), 11_800, "cash_result"),
@@ -48,7 +50,7 @@ ROW = [
 RIGHT = [
     ("visitor_spend", 3_069), ("seller_sales", 201_504), ("left_of_sales", 73_280), ("to_bring", 489), ("how_sure", 0.8125),
     ("how_sure", 81.25), ("city_2022", 3), ("middle_seller", 58_000), ("going_cost", 23_200), ("pieces_to_pay", 179),
-    ("fair_result", -3_700), ("one_too_many", 30), ("best_stock", 490), ("one_person", 4_604), ("printed_mean", 95_876),
+    ("below_target", 2), ("fair_result", -3_700), ("one_too_many", 30), ("best_stock", 490), ("one_person", 4_604), ("printed_mean", 95_876),
 ]  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def test_every_exercise_has_its_right_number_here():
 
 
 def test_a_true_answer_to_another_question_is_not_called_wrong():
-    for exercise, number in [("going_cost", 13_700), ("visitor_spend", 201_504), ("fair_result", 11_800), ("left_of_sales", 118_014), ("one_too_many", 130)]:  # fmt: skip
+    for exercise, number in [("going_cost", 13_700), ("visitor_spend", 201_504), ("fair_result", 11_800), ("left_of_sales", 118_014), ("one_too_many", 130), ("below_target", 0)]:  # fmt: skip
         assert "answers another question" in judge(the(exercise)(), number).sentence
     assert "answers another question" not in judge(the("going_cost")(), 15_500).sentence
 
@@ -144,6 +146,11 @@ def fair_questions(seed: int):
         },
         [on_site / visitors * each, on_site / (visitors / each), satang(on_site / visitors) * each],
     )  # fmt: skip
+    several = {name: (rng.randint(300, 900), rng.randint(20, 150), rng.randint(4, 9) * 100) for name in "abcde"}
+    missed = [name for name, (sold, _, hoped) in several.items() if hoped - sold > 0]
+    wrong = {"every_fair_counted": [5], "reached_for_missed": [5 - len(missed)]}
+    wrong["orders_reach_target"] = [len([name for name in missed if several[name][2] - sum(several[name][:2]) > 0])]
+    yield ask.below_target(several), wrong, [len(missed)]
     booths = [rng.randint(15, 130) * 1_000 for _ in range(rng.choice([4, 6, 8]))] + [rng.randint(400, 900) * 1_000]
     booths = list(dict.fromkeys(booths))
     rng.shuffle(booths)
@@ -381,7 +388,7 @@ def test_no_right_answer_is_blamed_on_fifty_cases():
                     verdict = judge(question, typed)
                     assert verdict.is_right, (seed, question.kind, rights, right, typed, verdict)
                     tried[question.kind] += 1
-    assert len(tried) == 12 and min(tried.values()) >= CASES
+    assert len(tried) == 13 and min(tried.values()) >= CASES
 
 
 def test_the_best_stock_earns_most_in_the_lesson():

@@ -55,7 +55,7 @@ ALL = names(edition())
 
 def test_open_questions_are_named_as_the_notebook_names_them():
     whole, notes = hand_in.complete(edition(), edition())
-    assert notes.lines() == ["Question 1 is still open.", "คำถามที่ 2 is still open."]
+    assert notes.lines() == ["Still open: 1, 2."]
     assert names(whole) == ALL
 
 
@@ -222,7 +222,7 @@ def press(workspace, typed, monkeypatch, saved=True):
 def test_the_button_makes_the_file_and_says_what_to_do(workspace, monkeypatch):
     form, said = press(workspace, "P001, P002", monkeypatch)
     assert (workspace / "hand-in" / "05_test--P001-P002.ipynb").is_file()
-    assert "Question 1 is still open." in said and "hand-in/05_test--P001-P002.ipynb" in said
+    assert "Still open: 1, 2." in said and "hand-in/05_test--P001-P002.ipynb" in said
     assert "You may hand in what you have." in said and "memory stick" in said
     assert form.children[0].description == "Your number on the list"
     assert hand_in_form.form(A, notebook_of(workspace)).children[0].value == "P001, P002", "remembered"
@@ -281,7 +281,7 @@ def test_the_command(workspace, monkeypatch):
     monkeypatch.chdir(workspace)
     done = CliRunner().invoke(app, ["hand-in", "--id", "P001", "--id", "P002"])
     assert done.exit_code == 0, done.output
-    assert "hand-in/05_test--P001-P002.ipynb" in done.output and "Question 1 is still open." in done.output
+    assert "hand-in/05_test--P001-P002.ipynb" in done.output and "Still open: 1, 2." in done.output
     again = CliRunner().invoke(app, ["hand-in", A, "--out", "stick"])
     assert again.exit_code == 0 and (workspace / "stick" / "05_test--P001-P002.ipynb").is_file()
     wrong = CliRunner().invoke(app, ["hand-in", "06_price"])

@@ -86,11 +86,11 @@ def test_every_kind_of_number_is_read(typed):
 def test_what_is_no_number_is_met_with_a_sentence(typed):
     with pytest.raises(InputError) as asked:
         read_number(typed)
-    assert str(asked.value).endswith(("12.50.", ").", '".'))
+    assert str(asked.value).endswith(("12.50.", ").", '".', "1200.", "1000000."))
 
 
 def test_commas_typed_outside_quotation_marks_are_explained():
-    for typed, piece in [((11, 69), "11.69"), ((1, 000), '"1,000"'), ((1, 0, 0), '"1,000,000"')]:
+    for typed, piece in [((11, 69), "11.69"), ((1, 200), "1200"), ((1, 0, 0), "1000000")]:
         with pytest.raises(InputError, match="two numbers|several numbers") as asked:
             read_number(typed)
         assert piece in str(asked.value)

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from otop.i18n import LOCALE
+from otop.learn.check import Question
 from otop.teach import lint
 from otop.teach.lint import form
 from otop.teach.lint import lesson as lesson_rules
@@ -31,12 +32,14 @@ from small_notebooks import (
 )
 from typer.testing import CliRunner
 
+# three digits or more, and a number that may be there by chance
+ASKED = {"one": lambda: Question("full_cost", 1_234.5, digits=0), "two": lambda: Question("full_cost", 12, digits=0)}
 HOME = "/ho" + "me/somebody"  # put together here: no file of ours names a place
 
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: {"one": 1, "two": 2} if name[:2] == "05" else None)
+    monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: ASKED if name[:2] == "05" else None)
     for folder in ("notebooks", "course/source/small", "course/instructors/rubrics", "course/keys"):
         (tmp_path / folder).mkdir(parents=True)
     monkeypatch.setattr(lesson_rules, "decisions_of", lambda name: {})
@@ -113,6 +116,9 @@ IN_LESSONS = [
     ("missing_next", change("key-points", "**Next:**", "")),
     ("exercise_unknown", add_code('lesson.check("three", 3)')),
     ("no_my_product", change("my-product", "## My product", "## Yours")),
+    ("answer_repeated", change("my-product", "## My product", "## My product\n\nIt is 1,235 THB.")),
+    ("answer_repeated", change("my-product", "## My product", "## My product\n\nIt is 1234.5 THB.")),
+    ("answer_repeated", add_code("1235 / 2")),
     ("core_end_unmarked", change("core-ends", "**The core of the lesson ends here.**", "Well done.")),
 ]  # fmt: skip
 LEAK = "What is 4 and 5, that is 14.25 + 5?"
@@ -177,6 +183,14 @@ def test_silenced_warnings(course):
     notebook = good_lesson()
     add_code('import warnings\nwarnings.filterwarnings("ignore")')(notebook)
     assert rules(found(course, notebook, "lesson")) == ["import_not_otop", "warnings_silenced"]
+
+
+@pytest.mark.parametrize("source", ["Twelve, or 12, and 11,235 or 1,235.7.", "With 1,235 THB, what now?"])
+def test_a_number_by_chance_and_one_that_the_next_exercise_gives_are_no_answer_repeated(course, source):
+    notebook = good_lesson()
+    add_text(source)(notebook)
+    change("my-product", "## My product", "## My product\n\n" + source.replace("now", "then"))(notebook)
+    assert rules(found(course, notebook, "lesson")) == []
 
 
 def test_too_few_exercises_and_one_that_is_not_used(course):

@@ -8,6 +8,7 @@ from otop.learn.lessons import fairs as lesson
 from otop.market import Booth
 from otop.plots.booths import going_table, results_table
 from otop.plots.fairs import AMOUNTS, KINDS, fair_table, fairs_picture, fairs_table, known_of_fairs
+from otop.teach.notebooks import COURSE
 
 FAIRS = data.load("fairs")
 
@@ -64,9 +65,19 @@ def test_the_table_shows_what_is_not_known_as_such():
     assert cells[1:] == ["-", "-", "447,009,957", "300,000,000", "166,143", "1,670"]
 
 
-def test_the_categories_and_the_rest_are_the_total():
-    table = lesson.SHOWS["categories_2022"]()
-    assert table.frame.iloc[:, 0].sum() == pytest.approx(573.232033)
+def test_the_categories_are_the_published_rows_and_both_readings_are_marked_as_derived():
+    table = lesson.SHOWS["categories_2022"]().frame
+    assert len(table) == 5 and table.loc["textiles"].tolist()[1:] == ["39%", "44%"]
+    assert round(100 * 223_163_761 / 573_232_033) == 39 and round(100 * 223_163_761 / 503_761_188) == 44
+    assert all("our calculation" in heading for heading in table.columns[1:])
+
+
+def test_the_table_counts_the_national_fairs_as_the_lesson_does():
+    """Seventeen rows: sixteen national fairs, and the regional ones in one row."""
+    table = lesson.SHOWS["fairs_table"]()
+    assert len(table.frame) == 17 and table.caption.startswith("16 national OTOP fairs, and 1 row of regional")
+    lesson_text = (COURSE / "notebooks" / "12_fairs.ipynb").read_text(encoding="utf-8")
+    assert "The news tells of 16 national fairs" in lesson_text and "fair R2025" in lesson_text
 
 
 def test_the_cost_of_going_is_in_cash_and_in_full():

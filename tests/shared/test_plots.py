@@ -1,5 +1,6 @@
 """Figures and tables: words for those who do not see them, the same bytes twice, labels that can be read."""
 
+import random
 import re
 import subprocess
 import sys
@@ -174,3 +175,13 @@ def test_a_picture_of_counts_says_and_draws_every_number():
 def test_a_picture_of_nothing_but_zeros():
     shown = counts_picture(pd.DataFrame({"hand-ins": [0, 0]}, ["a", "b"]), caption="None", unit="hand-ins")
     assert shown.alt == "None (hand-ins). a: 0. b: 0."
+
+
+def test_the_picture_of_a_cost_and_its_table_show_the_same_numbers():
+    """Products whose cost ends in half a satang: both round it up."""
+    rng = random.Random("half a satang")
+    for _ in range(30):
+        parts = {name: rng.randint(1, 9_000) / 8 for name in ("material", "own_labour", "variable_overhead")}
+        cost = sheet_of("piece", name="Soap", **parts).unit_cost()
+        in_picture = re.findall(r"\d[\d,]*\.\d\d", cost_picture(cost).alt)
+        assert in_picture and set(in_picture) <= set(re.findall(r"\d[\d,]*\.\d\d", repr(cost_table(cost))))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,9 @@ from otop.i18n import say
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_SOURCES = 2  # more than these are counted, not listed
+SHOWN_SOURCES = 2  # of more than these only the place is named, with its number of pages
+SHOWN_PLACES = 4
+NO_UNIT = "no unit"  # as a manifest writes it
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,7 +43,7 @@ class Chip:
             words(say(f"data.kind.{self.kind}")),
             words(say("data.chip.source")) + " " + ", ".join(map(source, self.sources)),
             words(self.when),
-            words(say("data.chip.unit", unit=self.unit)),
+            *([] if self.unit == NO_UNIT else [words(say("data.chip.unit", unit=self.unit))]),
         ]
         return " · ".join(parts + [words(say("data.chip.cut"))] * self.cut)
 
@@ -138,7 +142,18 @@ def _sources(about: dict, named: list[str]) -> tuple[str, ...]:
     sources = named or [source["url"] or source["name"] for source in about["sources"]]
     if len(sources) <= SHOWN_SOURCES:
         return tuple(sources)
-    return (say("data.chip.sources", count=len(sources)),)
+    pages = Counter(map(_place, sources))
+    named = [place if count == 1 else say("data.chip.pages", place=place, count=count)
+             for place, count in pages.most_common(SHOWN_PLACES)]  # fmt: skip
+    more = sum(pages.values()) - sum(count for _, count in pages.most_common(SHOWN_PLACES))
+    return (*named, *([say("data.chip.more", count=more)] if more else []))
+
+
+def _place(source: str) -> str:
+    """The site of an address; what is no address stays as it is."""
+    if not re.match(r"(https?://)?[\w.-]+\.\w+/", source):
+        return source
+    return source.removeprefix("https://").removeprefix("http://").split("/")[0].removeprefix("www.")
 
 
 def _column(rows: pd.DataFrame, name: str) -> list[str]:

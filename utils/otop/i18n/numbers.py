@@ -38,7 +38,7 @@ _BIG_UNIT = re.compile(
 LARGEST = 1e15  # beyond it a float has no satang
 
 
-def read_number(typed) -> float:
+def read_number(typed, *, percent: bool = False) -> float:
     """The number that somebody typed, in Python or as text.
 
     Parameters
@@ -46,6 +46,8 @@ def read_number(typed) -> float:
     typed : int, float, numpy number, Decimal, Fraction or str
         Text may hold Thai, Lao or Khmer digits, thousands commas, and words
         behind the number (``"3.01 baht per box"``).
+    percent : bool
+        A percentage is asked for: ``"57.15 %"`` is 57.15.
 
     Errors: `InputError` with one sentence that says what to type instead.
 
@@ -56,7 +58,7 @@ def read_number(typed) -> float:
     otop.errors.InputError: "11,69" can mean two numbers: 11.69 or 1169. Write a dot for the decimals: 11.69.
     >>> read_number((11, 69))
     Traceback (most recent call last):
-    otop.errors.InputError: Python reads 11,69 as two numbers, 11 and 69. Write a dot for the decimals (11.69); with a thousands comma put it in quotes ("1,000").
+    otop.errors.InputError: Python reads 11,69 as two numbers, 11 and 69. Decimals need a dot: 11.69. Thousands need no comma: 1200.
     """
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         raise InputError("number.empty")
@@ -65,7 +67,7 @@ def read_number(typed) -> float:
     if isinstance(typed, tuple) and len(typed) > 2 and all(type(part) is int for part in typed):
         raise InputError("number.long_tuple")
     if isinstance(typed, str):
-        return _read_text(typed)
+        return _read_text(typed, percent)
     if isinstance(typed, bool) or not _is_plain_number(typed):
         raise InputError("number.other_type", kind=type(typed).__name__)
     try:
@@ -88,7 +90,7 @@ def _money_can_have(value: float) -> float:
     return value
 
 
-def _read_text(typed: str) -> float:
+def _read_text(typed: str, percent: bool) -> float:
     text = _plain_signs(typed)
     found = list(_NUMBER.finditer(text))
     what = {"typed": typed.strip()[:40]}
@@ -101,7 +103,7 @@ def _read_text(typed: str) -> float:
         raise InputError("number.words_before", number=number, **what)
     if before.rstrip().endswith("(") and behind.lstrip().startswith(")"):
         raise InputError("number.brackets", number=number, **what)
-    if behind.lstrip().startswith("%"):
+    if behind.lstrip().startswith("%") and not percent:
         raise InputError("number.percent", number=number, **what)
     if _BIG_UNIT.match(behind):
         raise InputError("number.big_unit", **what)

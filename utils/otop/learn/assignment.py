@@ -15,7 +15,7 @@ from IPython.display import display
 from otop.errors import InputError, OtopError
 from otop.i18n import has_message, say, use_language
 from otop.i18n.numbers import read_number, show_number
-from otop.learn.check import Question, Verdict, judge
+from otop.learn.check import Question, Verdict, is_percent, judge
 from otop.learn.say_it import Said, hints_for
 
 VERDICT_MIMETYPE = "application/vnd.otop.verdict+json"
@@ -44,16 +44,29 @@ class Assignment:
         self._self_study = self_study
         use_language(lang)
 
+    def __repr__(self) -> str:
+        return say("lesson.ready")
+
+    def _repr_html_(self) -> str:
+        return Said("note", repr(self))._repr_html_()
+
     @property
     def is_self_study(self) -> bool:
         return self._self_study and not _is_being_graded()
 
-    def form(self, answer, unit: str = "", digits: int = 2) -> None:
-        """Say whether the answer can be read as a number; its value is judged later."""
+    def form(self, answer, unit: str = "", digits: int = 2, *, options: int = 0) -> None:
+        """Say whether the answer can be read as a number, and is one of so many `options`; its value is judged later.
+
+        >>> Assignment("03_choosing").form(7, digits=0, options=4)
+        There is no answer 7. Type one of the numbers 1 to 4.
+        """
         if _is_being_graded() or self._self_study:
             return
         try:
-            shown = f"{show_number(read_number(answer), digits)} {unit}".strip()
+            value = read_number(answer, percent=is_percent(unit))
+            if options and value not in range(1, options + 1):
+                raise InputError("check.no_such_choice", typed=f"{value:g}", last=options)
+            shown = f"{show_number(value, digits)} {unit}".strip()
         except InputError as problem:
             _show(Said("not_yet", str(problem)))
         else:
@@ -78,7 +91,7 @@ class Assignment:
         Right: 11.69.
         >>> work.mark("11.69", "full_cost")
         Traceback (most recent call last):
-        AttributeError: 'str' object has no attribute 'rights'
+        AttributeError: 'str' object has no attribute 'asks_percent'
         """
         verdict = judge(question, answer)
         if self.is_self_study:

@@ -25,6 +25,7 @@ HALF_A_DIGIT = 0.51  # of the last digit shown: 11.695 is written 11.69 or 11.70
 TWO_SATANG = 0.02  # rounded on the way; of small money at most 1%
 RELATIVE_TOLERANCE = 0.001
 HALF_WAY = 0.49
+HIDES = 0.05  # shown this much off, a number is not the one that was typed
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class Question:
     @functools.cached_property
     def _named(self) -> list[tuple[float, float]]:
         return [(mistake.value, round_money(mistake.value, self.digits)) for mistake in self.mistakes]
+
+    @property
+    def asks_percent(self) -> bool:
+        return is_percent(self.unit)
 
     @property
     def _half_a_digit(self) -> float:
@@ -188,7 +193,7 @@ def judge(question: Question, typed) -> Verdict:
     'There is no number here yet. Type your number, for example 12.50.'
     """
     try:
-        answer = read_number(typed)
+        answer = read_number(typed, percent=question.asks_percent)
     except InputError as problem:
         return Verdict("unreadable", str(problem))
     compare = _judge_choice if isinstance(question, Choice) else _judge_number
@@ -199,7 +204,7 @@ def _judge_number(question: Question, answer: float) -> Verdict:
     if any(question.is_near(answer, value) for value in question.rights):
         return Verdict("right", say("check.right", shown=_shown(question.right, question)))
     hits = [mistake for mistake in question.mistakes if question.is_near(answer, mistake.value)]
-    shown = _shown(answer, question)
+    shown = _as_typed(answer, question)
     if len(hits) == 1:
         start = "check.other_question" if hits[0].other_question else "check.named"
         return Verdict("named", say(start, shown=shown, mistake=hits[0].sentence()), (hits[0].name,))
@@ -207,7 +212,8 @@ def _judge_number(question: Question, answer: float) -> Verdict:
         choices = " / ".join(mistake.sentence() for mistake in hits)
         return Verdict("ask_which", say("check.ask_which", shown=shown, choices=choices), tuple(m.name for m in hits))
     if any(answer == round_money(question.right, digits) for digits in range(question.digits)):
-        return Verdict("too_rounded", say("check.too_rounded", shown=shown, digits=question.digits))
+        words = "check.too_rounded_one" if question.digits == 1 else "check.too_rounded"
+        return Verdict("too_rounded", say(words, shown=shown, digits=question.digits))
     if any(question.is_near(answer, question.right * 10.0**power) for power in (-3, -2, -1, 1, 2, 3)):
         return Verdict("decimal_point", say("check.decimal_point", shown=shown))
     return Verdict("unknown", say("check.unknown", shown=shown, asked=asked(question)))
@@ -237,3 +243,27 @@ def asked(question: Question) -> str:
 
 def _shown(value: float, question: Question) -> str:
     return f"{show_number(value, question.digits)} {question.unit}".strip()
+
+
+def _as_typed(answer: float, question: Question) -> str:
+    """The learner's number; where rounding would hide what she typed, with its own decimals.
+
+    >>> _as_typed(0.2466, Question("active_part", 24.66, unit="%", digits=1))
+    '0.2466. Read as percent, that is 0.2466 of 100. Read as a part of 1, it is 24.66 of 100'
+    >>> _as_typed(0.004, Question("full_cost", 11.69, unit="THB per box"))
+    '0.004 THB per box'
+    """
+    typed = f"{answer:.6g}"
+    if question.asks_percent and 0 < abs(answer) < 1 <= abs(question.right):
+        return say("check.two_readings", typed=typed, percent=f"{100 * answer:.6g}")
+    is_hidden = abs(round_money(answer, question.digits) - answer) > HIDES * abs(answer)
+    return f"{typed} {question.unit}".strip() if is_hidden else _shown(answer, question)
+
+
+def is_percent(unit: str) -> bool:
+    """Whether this unit is a percentage.
+
+    >>> is_percent("%"), is_percent("THB per box")
+    (True, False)
+    """
+    return unit in ("%", "percent", say("unit.percent"))

@@ -29,7 +29,9 @@ class Notes:
     """What was found in a notebook: questions by their heading, cells by their grade id.
 
     >>> Notes(open=("Question 3",)).lines()
-    ['Question 3 is still open.']
+    ['Still open: Question 3.']
+    >>> Notes(open=("Question 3", "Question 5")).lines()
+    ['Still open: 3, 5.']
     >>> Notes(shut=())
     Traceback (most recent call last):
     TypeError: Notes.__init__() got an unexpected keyword argument 'shut'
@@ -42,10 +44,16 @@ class Notes:
     def lines(self) -> list[str]:
         """One sentence for each thing that the trainee should know."""
         return [
-            *(say("handin.open_question", question=title) for title in self.open),
+            *([say("handin.still_open", questions=_together(self.open))] if self.open else []),
             *(say("handin.twice", question=title) for title in self.twice),
             *([say("handin.put_back")] if self.put_back else []),
         ]
+
+
+def _together(titles: tuple[str, ...]) -> str:
+    """Several questions in one line, by their numbers where all have one."""
+    numbers = [re.search(r"\d+$", title) for title in titles]
+    return ", ".join(number[0] for number in numbers) if len(titles) > 1 and all(numbers) else ", ".join(titles)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 from otop.errors import InputError
-from otop.i18n import use_language
+from otop.i18n import say, use_language
 from otop.learn import predictions
 from otop.learn.check import judge
 from otop.learn.my_product.shows import SHOWS as MINE
@@ -35,6 +35,8 @@ class Lesson:
         Language of this notebook; without it the workspace's language.
 
     >>> lesson = Lesson("05")
+    >>> lesson
+    Ready. Go on with the next cell.
     >>> lesson.check("nipa_full", 11.69)
     Right: 11.69 THB per box.
     >>> lesson.check("nipa_fool", 11.69)
@@ -50,7 +52,10 @@ class Lesson:
         self._decisions = getattr(module, "DECISIONS", {})
 
     def __repr__(self) -> str:
-        return "Lesson"
+        return repr(_ready())
+
+    def _repr_html_(self) -> str:
+        return _ready()._repr_html_()
 
     def check(self, exercise: str, answer) -> Said:
         """Say whether the answer is right, and if not, which mistake gives it."""
@@ -71,6 +76,10 @@ class Lesson:
     def see(self, name: str):
         """What she predicted, beside what is known."""
         return predictions.see(self._id, _one_of(self._decisions, name)())
+
+
+def _ready() -> Said:
+    return Said("note", say("lesson.ready"))
 
 
 def _one_of(known: dict, asked: str):

@@ -40,7 +40,7 @@ class Said:
 
     def _repr_html_(self) -> str:
         return (
-            f'<div role="status" style="border-left:{_FRAMES[self.tone]};padding:.5em .8em;margin:.3em 0;'
+            f'<div role="status" data-tone="{self.tone}" style="border-left:{_FRAMES[self.tone]};padding:.5em .8em;margin:.3em 0;'
             f'max-width:46em;font-size:1.05em">{html.escape(self.text)}{_ladder(self.hints)}</div>'
         )
 

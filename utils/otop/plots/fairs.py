@@ -131,7 +131,9 @@ def fairs_table(fairs: pd.DataFrame, note=None) -> Table:
     frame[say("fair.to_know")] = [
         row.covers if row.part else say(f"fair.is.{row.total_is or 'none'}") for row in known.itertuples()
     ]
-    return Table(frame.rename_axis(say("fair.id")), say("fair.table_caption"), note, digits=1)
+    regional = fairs.loc[fairs["covers"] == "some_provinces", "case"].nunique()
+    caption = say("fair.table_caption", national=len(known) - regional, regional=regional)
+    return Table(frame.rename_axis(say("fair.id")), caption, note, digits=1)
 
 
 def fair_table(row: pd.Series, note=None) -> Table:
@@ -142,15 +144,22 @@ def fair_table(row: pd.Series, note=None) -> Table:
     return Table(frame, say("fair.one_caption", name=row["event"]), note, digits=0)
 
 
-def categories_table(categories: pd.DataFrame, *, total: float, caption: str, note=None) -> Table:
-    """The categories of one fair: sales in million THB, and the share of the total; the rest in the last row."""
-    names, sales = [*categories["category"], say("fair.rest")], [*map(float, categories["sales"])]
-    sales.append(total - sum(sales))
+def categories_table(categories: pd.DataFrame, *, on_site: float, total: float, caption: str, note=None) -> Table:
+    """The categories of one fair: sales in million THB, and what part of `total` or of `on_site` alone they would be.
+
+    Both parts are derived: whether the orders are in a category is not published.
+    """
+    sales = [*map(float, categories["sales"])]
     frame = pd.DataFrame(
         {
             say("fair.in_millions"): [amount / MILLION for amount in sales],
-            say("fair.share"): [f"{show_number(100 * amount / total, 0)}%" for amount in sales],
+            say("fair.share_of_total"): [_percent(amount / total) for amount in sales],
+            say("fair.share_of_site"): [_percent(amount / on_site) for amount in sales],
         },
-        index=names,
+        index=list(categories["category"]),
     )
     return Table(frame, caption, note, digits=1)
+
+
+def _percent(share: float) -> str:
+    return f"{show_number(100 * share, 0)}%"

@@ -16,7 +16,7 @@ from otop.learn.notebook_file import key_cells
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 900  # characters of a sentence on the page
-_MARKS = {"right": "✓", "not_yet": "→", "no_answer": "○", "waits": "…", "marked": "✓", "trouble": "!"}
+_MARKS = {"right": "✓", "not_yet": "→", "no_answer": "○", "waits": "…", "marked": "•", "trouble": "!"}
 
 
 class FeedbackPage(NbGraderPreprocessor):

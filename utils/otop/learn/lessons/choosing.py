@@ -195,6 +195,33 @@ def _certified() -> Table:
     return Table(frame, say("certified.caption"), data.chip("tcps_counts", rows))
 
 
+def _rules(step: str = "") -> Together:
+    """What is asked for a registration, step by step, or in one step."""
+    rules = [rule for rule in registration_rules() if step in ("", rule.step)]
+    steps = dict.fromkeys(rule.step for rule in rules)
+    asked = {step: [rule for rule in rules if rule.step == step] for step in steps}
+    frame = pd.DataFrame(
+        {
+            say("rules.needed"): [_needed(step, asked[step]) for step in steps],
+            say("rules.asked"): ["; ".join(map(_asked, asked[step])) for step in steps],
+        },
+        index=[say(f"path.step.{step}") for step in steps],
+    ).rename_axis(say("path.step"))
+    table = Table(frame, say("rules.caption"), data.chip("registration_rules"))
+    return Together(table, Said("note", say("rules.ask_today")))
+
+
+def _needed(step: str, rules: list[Rule]) -> str:
+    if step == "approval":
+        return say("rules.not_said")
+    return say("rules.one") if len(rules) == 1 else say(f"rules.{rules[0].enough}")
+
+
+def _asked(rule: Rule) -> str:
+    words = say("path.rule", words=say(f"rule.{rule.answer}"), rule=rule.rule)
+    return say("rules.only_if", words=words, kind=say(f"rule.{rule.only_if}")) if rule.only_if else words
+
+
 def _path(met: str = "") -> Together:
     """The way to a registration for a producer who meets the rules with these numbers (``"1 4 7"``)."""
     rules = registration_rules()
@@ -269,6 +296,7 @@ SHOWS = {
     "swaps": _swaps,
     "my_weights": lambda **typed: my_weights(candidates(), criteria(), typed),
     "certified": _certified,
+    "rules": _rules,
     "path": _path,
     "my_choice": lambda **typed: my_choice(criteria(), **typed),
     "sensitivity": lambda: sensitivity_table(candidates(), criteria()),

@@ -26,6 +26,7 @@ from otop.plots.fairs import categories_table, fair_table, fairs_picture, fairs_
 
 BABIN_PRICE = 30  # THB a box (C1)
 FAIR_DAYS = 9  # Midyear 2022
+SPLIT_WITH_TARGET = ("S2016", "M2017", "M2022")  # on site, orders and target are all known
 # made up: a group of weavers, their way to a fair of nine days, and their scarf
 BOOTH = Booth(days=11, people=2, day_rate=350, booth_fee=3_000, travel=4_200, lodging_per_night=650, lost_at_home=1_800)
 SCARF = {"price": 250, "variable_cost": 120}
@@ -64,6 +65,9 @@ def _left_of_the_mean():
 EXERCISES = {
     "visitor_spend": lambda: ask.visitor_spend(
         **_numbers("M2022", "on_site", "orders", "target", "visitors", "sellers"), days=FAIR_DAYS
+    ),
+    "below_target": lambda: ask.below_target(
+        {name: tuple(_numbers(name, "on_site", "orders", "target").values()) for name in SPLIT_WITH_TARGET}
     ),
     "city_2022": lambda: ask.whole_of_part(part=float(_fair("C2022-D4")["total"]), covers_days=4, days=9),
     "seller_sales": lambda: ask.seller_sales(
@@ -105,9 +109,8 @@ def _categories(name: str) -> Table:
     rows = data.load("fair_categories")
     rows = rows[rows["fair_row"] == name]
     caption = say("fair.categories_caption", name=_fair(name)["event"])
-    return categories_table(
-        rows, total=float(_fair(name)["total"]), caption=caption, note=data.chip("fair_categories", rows)
-    )
+    sales = _numbers(name, "on_site", "total")
+    return categories_table(rows, **sales, caption=caption, note=data.chip("fair_categories", rows))
 
 
 def _enough(bring=400) -> Said:

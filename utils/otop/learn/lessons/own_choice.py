@@ -7,23 +7,21 @@ from collections.abc import Iterable, Mapping
 
 from otop.errors import InputError
 from otop.i18n import say
-from otop.i18n.numbers import read_number, show_number
+from otop.i18n.numbers import read_number
 from otop.learn.say_it import Said
-from otop.learn.widgets.weight_editor import FULL, sentence_of
+from otop.learn.widgets.weight_editor import sentence_of, sum_told
 from otop.planning import Candidate, Criterion, with_weights
 from otop.plots import Together, criterion_name, points_picture, points_table, sensitivity_table
-
-ALMOST = 0.05  # weights that were rounded one by one
 
 
 def my_weights(candidates: Iterable[Candidate], criteria: Iterable[Criterion], typed: Mapping[str, object]):
     """Who comes first with these weights, and how far each may move.
 
-    No weight is wrong. Weights that do not add up to 100 are asked about, not guessed.
+    No weight is wrong. Of weights that do not add up to 100, each counts as its part of the sum, and that is said.
 
     >>> criteria = [Criterion(name="pay", weight=50), Criterion(name="risk", weight=50, less_is_better=True)]
-    >>> my_weights([], criteria, {"pay": 80, "risk": 40})
-    Your weights add up to 120, not 100. Change one of them. Or, if they are right beside each other, type them as parts of 100: pay for an hour 66.67, risk 33.33.
+    >>> my_weights([], criteria, {"pay": 0, "risk": 0})
+    There are only zeros so far. Share 100 among the five, and run the cell again.
     >>> my_weights([], criteria, {"pay": "much", "risk": 40})
     Traceback (most recent call last):
     otop.errors.InputError: pay for an hour: There is no number in "much". Type one number, for example 12.50.
@@ -32,7 +30,7 @@ def my_weights(candidates: Iterable[Candidate], criteria: Iterable[Criterion], t
     criteria = with_weights(criteria, weights)
     if not any(weights.values()):
         return Said("note", say("weights.empty"))
-    return _asked_about(criteria) or _shown(tuple(candidates), criteria)
+    return _shown(tuple(candidates), criteria)
 
 
 def my_choice(criteria: Iterable[Criterion], *, weights="", first="", second="", third="", papers_missing=""):
@@ -71,7 +69,7 @@ def my_choice(criteria: Iterable[Criterion], *, weights="", first="", second="",
     for name in missing:
         if name not in names:
             raise InputError("mine.not_a_product", where="papers_missing", name=name, known=", ".join(names))
-    return _asked_about(criteria) or _shown(candidates, criteria, Said("note", say("mine.note")))
+    return _shown(candidates, criteria, Said("note", say("mine.note")))
 
 
 def _candidate(place: str, text: str, criteria: tuple[Criterion, ...], missing: list[str]) -> Candidate:
@@ -103,16 +101,9 @@ def _read(where: str, typed) -> float:
         raise problem.at(where) from None
 
 
-def _asked_about(criteria: tuple[Criterion, ...]) -> Said | None:
-    total = sum(criterion.weight for criterion in criteria)
-    if abs(total - FULL) <= ALMOST:
-        return None
-    parts = ", ".join(f"{criterion_name(c.name)} {show_number(FULL * c.weight / total)}" for c in criteria if total)
-    return Said("not_yet", say("weights.not_100", total=f"{total:g}", parts=parts))
-
-
 def _shown(candidates: tuple[Candidate, ...], criteria: tuple[Criterion, ...], note=None) -> Together:
-    told = [Said("note", sentence_of(candidates, criteria)), points_table(candidates, criteria, note),
+    uneven = sum_told({criterion.name: criterion.weight for criterion in criteria})
+    told = [*([Said("note", uneven)] if uneven else []), Said("note", sentence_of(candidates, criteria)), points_table(candidates, criteria, note),
             points_picture(candidates, criteria)]  # fmt: skip
     several = sum(candidate.passes for candidate in candidates) > 1
     if several and sum(criterion.weight > 0 for criterion in criteria) > 1:

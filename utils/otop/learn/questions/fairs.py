@@ -7,7 +7,7 @@ The sentences are ``mistake.NAME`` in the message catalogue, the hints ``hint.KI
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.check import Choice, Mistake, Question, choice
@@ -201,3 +201,29 @@ def _tiny(on_site: float, people: float, facts: dict, in_millions: bool) -> Mist
 
 def _facts(**numbers) -> dict:
     return {name: show_number(value, 0) for name, value in numbers.items() if value is not None}
+
+
+def below_target(fairs: Mapping[str, tuple[float, float, float]]) -> Question:
+    """How many of these fairs sold less on site than their target?
+
+    Parameters
+    ----------
+    fairs : mapping
+        Fair -> sold on site, orders, target; all in the same money.
+
+    >>> question = below_target({"a": (700, 60, 800), "b": (750, 90, 800), "c": (500, 70, 450)})
+    >>> question.right, [(m.name, m.value) for m in question.mistakes]
+    (2, [('orders_reach_target', 1), ('every_fair_counted', 3)])
+    >>> below_target({"a": (700, 60)})
+    Traceback (most recent call last):
+    ValueError: not enough values to unpack (expected 3, got 2)
+    """
+    below = [on_site < target for on_site, _, target in fairs.values()]
+    with_orders = sum(on_site + orders < target for on_site, orders, target in fairs.values())
+    right, facts = sum(below), {"fairs": len(fairs)}
+    mistakes = [
+        *when(with_orders - right, Mistake("orders_reach_target", with_orders, facts, other_question=True)),
+        *when(len(fairs) - 2 * right, Mistake("reached_for_missed", len(fairs) - right, facts)),
+        *when(len(fairs) - right, Mistake("every_fair_counted", len(fairs), facts)),
+    ]
+    return Question("below_target", right, distinct(mistakes), digits=0)

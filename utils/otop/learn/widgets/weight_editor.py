@@ -16,6 +16,7 @@ from otop.planning import Candidate, Criterion, ranking, swaps, winners, with_we
 from otop.plots import Picture, Table, criterion_name, points_picture, points_table
 
 FULL = 100  # what the weights add up to
+ALMOST = 0.05  # weights that were rounded one by one
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,23 @@ class WeightEditor:
         return widgets.VBox([*sliders.values(), sentence, figure, table])
 
 
-def _with_sum(sentence: str, weights: Mapping[str, float]) -> str:
+def sum_told(weights: Mapping[str, float]) -> str:
+    """What weights count as that do not add up to 100; nothing is said where they do.
+
+    >>> sum_told({"pay": 80, "risk": 40})
+    'The weights add up to 120, not 100. So each counts as its part of 120: pay for an hour 66.67, risk 33.33.'
+    >>> sum_told({"pay": "80"})
+    Traceback (most recent call last):
+    TypeError: unsupported operand type(s) for +: 'int' and 'str'
+    """
     total = sum(weights.values())
-    return sentence if total == FULL else f"{say('weights.sum_now', total=f'{total:g}')} {sentence}"
+    if not total or abs(total - FULL) <= ALMOST:
+        return ""
+    parts = ", ".join(
+        f"{criterion_name(name)} {show_number(FULL * weight / total)}" for name, weight in weights.items()
+    )
+    return say("weights.not_100", total=f"{total:g}", parts=parts)
+
+
+def _with_sum(sentence: str, weights: Mapping[str, float]) -> str:
+    return f"{sum_told(weights)} {sentence}".strip()

@@ -15,6 +15,7 @@ from otop.teach.lint.page import Finding, Page, about, region, visible
 
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?) points?\)")
 _TOTAL = re.compile(r"\*\*Points:\*\*\s*(\d+(?:\.\d+)?)")
+_OPTIONS = re.compile(r", options=\d+\b")  # how many answers there are is no answer
 _TELLS = re.compile(r"\bmark(_function)?\(|otop\.learn\.questions|\bassert\b")
 
 
@@ -154,6 +155,7 @@ def _telling_line(one: Graded, names: dict) -> str:
     formulas = [_squeezed(re.sub(r"^\s*(return\b|\w+\s*=)", "", line)) for line in solution]
     answers = {round(value, 2) for value in map(names.get, _assigned(solution)) if isinstance(value, (int, float))}
     for line in visible(one.cell["source"]).splitlines():
+        line = _OPTIONS.sub("", line)
         told = any(len(formula) > 3 and formula in _squeezed(line) for formula in formulas)
         if told or _TELLS.search(line) or answers & {round(number, 2) for number in _numbers(line)}:
             return line.strip()

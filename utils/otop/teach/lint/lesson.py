@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 
 from otop.i18n.numbers import show_number
+from otop.learn.check import Choice, Question
 from otop.learn.lesson import LESSONS
 from otop.teach.lint.page import Finding, Page, headings
 
 FEWEST_EXERCISES = 2
+FEWEST_DIGITS = 3
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+)?")
 FIRST_CELL = {
     "title": r"^# \S",
     "objectives": r"you can\b[^\n]*\n+\s*(?:\d+\.|[-*]) \S",
@@ -34,6 +37,7 @@ def findings(page: Page) -> Iterator[Finding]:
                 yield page.finding(f"missing_{part}", place)
     yield from _exercises(page)
     yield from _decisions(page)
+    yield from _repeated_answers(page)
     titles = [words.lower() for cell in page.markdown for _, words in headings(cell["source"])]
     if not any(title.startswith("my product") for title in titles):
         yield page.finding("no_my_product")
@@ -73,6 +77,36 @@ def _decisions(page: Page) -> Iterator[Finding]:
     for name in known:
         if name not in predicted:
             yield page.finding("decision_unused", name=name)
+
+
+def _repeated_answers(page: Page) -> Iterator[Finding]:
+    """After an exercise no cell holds its answer, until a later exercise gives that number itself.
+
+    Looked at are numbers that are not there by chance: three digits or more, or decimals.
+    """
+    known, open_answers = exercises_of(page.name) or {}, {}
+    for cell, following in zip(page.cells, [*page.cells[1:], None], strict=True):
+        told = {number for number in _NUMBER.findall(cell["source"]) if number in open_answers}
+        asks = following is not None and following["cell_type"] == "code" and checks_in(following["source"])
+        if cell["cell_type"] == "markdown" and asks:
+            given = {open_answers[number] for number in told}
+            open_answers = {number: name for number, name in open_answers.items() if name not in given}
+        else:
+            for number in sorted(told):
+                yield page.finding("answer_repeated", cell, number=number, exercise=open_answers[number])
+        if cell["cell_type"] == "code":
+            for name in filter(known.get, checks_in(cell["source"])):
+                open_answers |= dict.fromkeys(_telling(known[name]()), name)
+
+
+def _telling(question: Question) -> set[str]:
+    """The right answers of a question as a text would write them, if a number tells them at all."""
+    if isinstance(question, Choice):
+        return set()
+    shown = {show_number(abs(value), digits) for value in question.rights for digits in (question.digits, 2)}
+    shown |= {number.rstrip("0").rstrip(".") for number in shown if "." in number}
+    told = {number for number in shown if "." in number or sum(map(str.isdigit, number)) >= FEWEST_DIGITS}
+    return told | {number.replace(",", "") for number in told}
 
 
 def checks_in(source: str) -> list[str]:

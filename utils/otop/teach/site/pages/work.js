@@ -102,33 +102,48 @@ const sameWork = (one, other) => one.type === "notebook" && other.type === "note
   : JSON.stringify(one.content) === JSON.stringify(other.content);
 const texts = (notebook) => (notebook?.cells ?? []).map((cell) => [cell.cell_type, textOf(cell)]);
 
-// The questions of a notebook under their headings, and whether each has an answer: those of the
-// published edition where it is known (a question whose cell is gone is open), and what else asks in hers.
+// The questions of a notebook under their headings: those of the published edition where it is known
+// (a question whose cell is gone is open), and what else asks in hers. `kind` is check, predict or graded.
+// `state`: open; tried, where something is typed; right, where the check below it said so.
 export function questions(notebook, pristine) {
-  const published = asking(pristine), hers = asking(notebook);
-  const mine = new Map((notebook?.cells ?? []).map((cell) => [nameOf(cell), textOf(cell)]));
+  const published = asking(pristine), hers = asking(notebook), known = new Set(published.map(({ name }) => name));
+  const mine = new Map((notebook?.cells ?? []).map((cell) => [nameOf(cell), cell]));
   const isOpen = (text) => /=\s*None\b/.test(text) || /^[.…\s]*$/.test(text);
-  const found = [];
-  for (const [name, heading, stub] of published) {
-    const text = mine.get(name);
-    found.push({ heading, answered: text !== undefined && text.trim() !== "" && text.trim() !== stub.trim() });
-  }
-  const known = new Set(published.map(([name]) => name));
-  for (const [name, heading, text] of hers) if (!known.has(name)) found.push({ heading, answered: !isOpen(text) });
-  return found;
+  const isAnswered = ({ name, text }) => {
+    const typed = mine.has(name) ? textOf(mine.get(name)).trim() : "";
+    return known.has(name) ? typed !== "" && typed !== text.trim() : !isOpen(typed);
+  };
+  return [...published, ...hers.filter(({ name }) => !known.has(name))].map((one) => {
+    const said = [one.name, one.name?.replace(/-answer$/, "-test")].some((name) => saysRight(mine.get(name)));
+    return { ...one, state: !isAnswered(one) ? "open" : said ? "right" : "tried" };
+  });
+}
+
+const saysRight = (cell) => (cell?.outputs ?? []).some((one) => /data-tone="right"/.test([one.data?.["text/html"] ?? ""].flat().join("")));
+
+// What is done, in the core and in the extra part behind it: how many right, tried, and all; what is open, in one line.
+export function progress(asked) {
+  const parts = [false, true].map((isExtra) => {
+    const part = asked.filter((one) => one.isExtra === isExtra && one.kind !== "predict");
+    return { right: part.filter((one) => one.state === "right").length,
+             tried: part.filter((one) => one.state !== "open").length, all: part.length };
+  });
+  const open = asked.filter((one) => one.state === "open" && !one.isExtra && one.kind !== "predict").map((one) => one.heading.match(/\d+/)?.[0] ?? one.heading);
+  return { core: parts[0], extra: parts[1], open: [...new Set(open)].join(", ") };
 }
 
 function asking(notebook) {
   const found = [];
-  let heading = "";
+  let heading = "", isExtra = false;
   for (const cell of notebook?.cells ?? []) {
     const text = textOf(cell), about = cell.metadata?.nbgrader;
     if (cell.cell_type === "markdown" && !about?.solution) {
       const headings = [...text.matchAll(/^#{1,6}\s+(.+?)\s*$/gm)];
       if (headings.length) heading = headings.at(-1)[1].replace(/\s*[(（][^)）]*[)）]$/, "");
     }
-    const asks = about ? about.solution : cell.cell_type === "code" && /\.(check|predict)\(\s*["']/.test(text);
-    if (asks) found.push([nameOf(cell), heading || nameOf(cell), text]);
+    isExtra ||= nameOf(cell) === "core-ends";
+    const kind = about ? (about.solution ? "graded" : "") : cell.cell_type === "code" ? text.match(/\.(check|predict)\(\s*["']/)?.[1] : "";
+    if (kind) found.push({ name: nameOf(cell), heading: heading || nameOf(cell), text, kind, isExtra });
   }
   return found;
 }
