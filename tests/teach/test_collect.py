@@ -319,6 +319,20 @@ def test_a_file_name_cannot_write_a_formula_or_a_terminal_command(course, drop):
     assert '"\'=cmd.ipynb"' in (course / "downloaded" / A / "refused.csv").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.parametrize(
+    ("typed", "on_the_list", "found"),
+    [("P2", ["P001", "P002", "P020"], "P002"), ("p0002", ["P002"], "P002"), ("P02", ["P2", "P002"], None),
+     ("P2", ["P02", "P002"], None), ("2", ["P002"], None), ("P20", ["P002", "P020"], "P020"), ("P0", ["P000"], "P000")],
+)  # fmt: skip
+def test_zeros_that_were_left_out_are_put_back_if_only_one_can_be_meant(typed, on_the_list, found):
+    people = [Person(one, f"Person {one}") for one in on_the_list]
+    if found:
+        assert people_of("x.ipynb", [typed], A, people) == (found,)
+    else:
+        with pytest.raises(OtopError, match="is not on the list"):
+            people_of("x.ipynb", [typed], A, people)
+
+
 @given(st.sampled_from(LIST[:2]), st.sampled_from(["NFC", "NFD"]), st.integers(0, 3))
 @settings(max_examples=30, deadline=None)
 def test_a_name_finds_its_person_in_any_form(person, form, spaces):

@@ -44,7 +44,8 @@ def people_of(file_name: str, typed_ids, assignment: str, people: list[Person]) 
 def _person(typed: str, people: list[Person]) -> str:
     wanted = clean_id(typed)
     by_id = [person.id for person in people if person.id.casefold() == wanted.casefold()]
-    if by_id:
+    by_id = by_id or [person.id for person in people if _without_zeros(person.id) == _without_zeros(wanted)]
+    if len(by_id) == 1:
         return by_id[0]
     named = [person.id for person in people if person.name and plain_name(person.name) == plain_name(typed)]
     if len(named) > 1:
@@ -52,6 +53,11 @@ def _person(typed: str, people: list[Person]) -> str:
     if not named:
         raise OtopError("loop.refused_unknown", typed=printable(typed)[:60])
     return named[0]
+
+
+def _without_zeros(one: str) -> str:
+    """P2 was meant where P002 is on the list."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", one).casefold()
 
 
 def _by_name(file_name: str, assignment: str, people: list[Person]) -> tuple[str, ...]:
