@@ -215,6 +215,8 @@ def test_every_assignment_has_questions_of_its_own(course):
     for assignment in own:
         source = json.loads((course / "source" / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8"))
         assert by_questions(source, own) == (assignment,)
+        kept = [cell for cell in source["cells"] if cell["metadata"]["nbgrader"]["grade_id"] not in own[assignment]]
+        assert kept and by_questions({"cells": kept}, own) == (), "what all have says nothing"
 
 
 # --- the screen
