@@ -222,7 +222,7 @@ def test_what_is_predicted_is_known_and_seen_later(course, monkeypatch, cells, f
 
 def test_a_prediction_counts_as_something_to_do(course, monkeypatch):
     monkeypatch.setattr(lesson_rules, "decisions_of", lambda name: {"visitors": 1})
-    monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: {"one": 1})
+    monkeypatch.setattr(lesson_rules, "exercises_of", lambda name: {"one": ASKED["one"]})
     notebook = good_lesson()
     change("two", 'lesson.check("two", 2)', 'lesson.predict("visitors", 2)')(notebook)
     notebook.cells.insert(-1, new_code_cell('lesson.see("visitors")', id="visitors-see"))
