@@ -323,7 +323,7 @@ def test(arguments):
     counts, skipped = {"passed": 0, "failed": 0}, set()
     pytest = [PYTHON, "-m", "pytest", "-q"]
     check("ruff", [PYTHON, "-m", "ruff", "check", "--quiet", "."], env, counts)
-    unit = pytest + ["-n", "2", "--dist", "loadscope"] + (arguments or ["tests", "utils"])
+    unit = pytest + ["-n", "3", "--dist", "loadscope"] + (arguments or ["tests", "utils"])
     check_pytest("tests and examples", unit, env, counts, skipped)
     if not arguments:
         if glob.glob(os.path.join(ROOT, "notebooks", "*.ipynb")):
