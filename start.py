@@ -390,7 +390,7 @@ def find_chromium(env):
     """A Chromium for the browser tests; None if there is none."""
     import shutil
 
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     asked = env.get("OTOP_CHROMIUM")
     return (asked if asked and os.path.exists(asked) else None) or next(filter(None, map(shutil.which, names)), None)
 

@@ -131,7 +131,8 @@ def test_what_i_have_done_shows_what_is_answered(lesson, my_work):
     card.locator("summary").click()
     shown = card.inner_text()
     assert "in the core. Tried: " in shown and "Extra part: " in shown and "Last change: " in shown, shown
-    assert "right: Exercise 2. Full cost" in shown and "still open: Exercise 3. One piece" in shown
+    assert "✓ right: Exercise 1. " in shown and "• tried: Exercise 2. Full cost" in shown, "typed, not run again"
+    assert "○ still open: Exercise 3. One piece" in shown
     lesson.picture("site-04-my-work")
     assert lesson.barriers() == []
     lesson.page.set_viewport_size({"width": 360, "height": 740})

@@ -213,7 +213,7 @@ def below_target(fairs: Mapping[str, tuple[float, float, float]]) -> Question:
 
     >>> question = below_target({"a": (700, 60, 800), "b": (750, 90, 800), "c": (500, 70, 450)})
     >>> question.right, [(m.name, m.value) for m in question.mistakes]
-    (2, [('orders_reach_target', 1), ('every_fair_counted', 3)])
+    (2, [('orders_reach_target', 1), ('reached_for_missed', 1), ('every_fair_counted', 3)])
     >>> below_target({"a": (700, 60)})
     Traceback (most recent call last):
     ValueError: not enough values to unpack (expected 3, got 2)

@@ -111,7 +111,7 @@ def _asked_of(notebook: dict) -> dict[str, tuple[Question, bool, str]]:
         heard: list[tuple[Question, bool]] = []
         units = [""]
 
-        def form(self, answer, unit="", digits=2, units=units):
+        def form(self, answer, unit="", digits=2, options=0, units=units):
             units.append(unit)
 
         def mark(self, answer, question, heard=heard):
