@@ -9,6 +9,7 @@ import pytest
 from answers import rounds_of_assignment, rounds_of_lesson
 from otop.i18n import say
 from otop.teach import outline
+from same_everywhere import PROBE, assert_answer
 from site_visitor import AllNotebooks
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,15 @@ def test_assignment(notebooks, name):
         for answers in rounds_of_assignment(notebooks.content(path), name):
             assert answers.tones == {"note"}, "it is judged after handing in"
             assert visitor.go_through(answers) == []
+
+
+def test_it_reads_the_same_and_reckons_the_same(notebooks):
+    with notebooks.open(HANDED_IN) as visitor:
+        visitor.answer("drink_cash-answer", PROBE + "print(answer)")
+        (told,) = [one for one in visitor.outputs() if one["cell"] == "drink_cash-answer"]
+        answer = json.loads("".join(told["text"]))
+        assert_answer(answer)
+        assert answer["from"].startswith("/lib/python3"), answer["from"]
 
 
 # --- handing in: the file that comes is the very one that is collected and graded

@@ -4,7 +4,6 @@ import ast
 import copy
 import json
 import re
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -342,11 +341,3 @@ def test_numbers_without_a_source_are_listed(course):
 @pytest.mark.skipif(not (COURSE / "notebooks").is_dir(), reason="the course is not here")
 def test_the_course_has_no_finding():
     assert [str(finding) for finding in lint.lint()] == []
-
-
-def test_the_lessons_outputs_are_fresh(tmp_path):
-    from otop.teach import notebooks
-
-    for path in notebooks.lessons():
-        shutil.copy(path, tmp_path)  # run a copy: another test may be reading the lesson
-        assert not notebooks.run(tmp_path / path.name).is_stale, f"otop run {path.name}"

@@ -9,7 +9,6 @@ import typer
 
 from otop.errors import OtopError
 from otop.i18n import say
-from otop.learn import hand_in as handing
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +22,8 @@ def hand_in(
     out: Path = typer.Option(None, "--out", help="The folder for the file; hand-in in your workspace unless given."),
 ) -> None:
     """Make the one file that you hand in."""
+    from otop.learn import hand_in as handing
+
     workspace = workspace_here()
     folder = workspace / "assignments"
     known = sorted(path.parent.name for path in folder.glob("*/*.ipynb") if path.stem == path.parent.name)
@@ -51,9 +52,11 @@ def hand_in(
 
 def workspace_here() -> Path:
     """The workspace: the one around this folder, else the one that is set, else the one at home."""
+    from otop.learn.hand_in import find_workspace
+
     asked = os.environ.get("OTOP_WORKSPACE")
     places = [Path.cwd(), *([Path(asked).expanduser()] if asked else []), Path.home() / "otop-workspace"]
     for place in places:
-        if found := handing.find_workspace(place):
+        if found := find_workspace(place):
             return found
     raise OtopError("handin.no_workspace")

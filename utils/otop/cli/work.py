@@ -12,7 +12,6 @@ import typer
 
 from otop.errors import OtopError
 from otop.i18n import say, use_language
-from otop.learn import jupyter, workspace
 
 COURSE = Path(__file__).resolve().parents[3]
 WELCOME = "welcome.md"
@@ -30,6 +29,8 @@ def learn(
     browser: bool = typer.Option(True, help="Open the browser too."),
 ) -> None:
     """Open the course in your own workspace."""
+    from otop.learn import jupyter, workspace
+
     if not (COURSE / "notebooks" / WELCOME).is_file():
         raise OtopError("work.no_course", course=COURSE)
     folder = workspace.choose_folder(os.environ.get("OTOP_WORKSPACE"), course=COURSE)
@@ -50,6 +51,7 @@ def restore(
 ) -> None:
     """Put work that you did in the browser into your workspace; nothing there is overwritten."""
     from otop.learn import restore as restoring
+    from otop.learn import workspace
     from otop.learn.hand_in import find_workspace
 
     folder = find_workspace(Path.cwd()) or workspace.choose_folder(os.environ.get("OTOP_WORKSPACE"), course=COURSE)
@@ -62,6 +64,8 @@ def restore(
 
 def teach(browser: bool = typer.Option(True, help="Open the browser too.")) -> None:
     """Open the instructor's side: the course folder, with nbgrader."""
+    from otop.learn import jupyter
+
     if not (COURSE / "course").is_dir():
         raise OtopError("work.no_course", course=COURSE)
     jupyter.open_lab(COURSE / "course", home=COURSE / "build" / "teach", role="instructor", browser=browser)
@@ -96,5 +100,7 @@ def _released(source: Path, cache: Path, release: Callable[[Path], dict] | None)
     if release is None:
         from otop.teach.release import released_notebook as release  # slow: loads nbgrader
     content = (json.dumps(release(source), indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
-    workspace.write_whole(kept, content)
+    from otop.learn.workspace import write_whole
+
+    write_whole(kept, content)
     return content
