@@ -129,6 +129,8 @@ def my_work(lesson, tmp_path_factory):
 def test_what_i_have_done_shows_what_is_answered(lesson, my_work):
     card = lesson.page.get_by_role("article").filter(has_text="Lesson 05")
     card.locator("summary").click()
+    lesson.page.evaluate("() => window.dispatchEvent(new Event('focus'))")  # she comes back to the page: it looks anew
+    lesson.page.wait_for_timeout(1000)
     shown = card.inner_text()
     assert "in the core. Tried: " in shown and "Extra part: " in shown and "Last change: " in shown, shown
     assert "✓ right: Exercise 1. " in shown and "• tried: Exercise 2. Full cost" in shown, "typed, not run again"
