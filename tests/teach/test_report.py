@@ -184,18 +184,21 @@ def test_who_has_not_handed_in_is_sorted(course, tmp_path):
     assert [one for one, _ in report.read_room(copy, A).needs["not_handed_in"]] == ["P010", "P020", "P100", "P101"]
 
 
-def test_where_python_stopped_somebody_is_needed(course, tmp_path):
-    copy = tmp_path / "course"
-    shutil.copytree(course, copy)
+def with_answer_of_p003(course, tmp_path, name, typed, change_test):
+    """A copy of the course in which P003 typed something else, and her test says something else."""
+    copy = shutil.copytree(course, tmp_path / "course")
     path = copy / "autograded" / "P003" / A / f"{A}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if name == "drink_full-answer":
-            cell["source"] = "drink_full = 113.50 15"
-        if name == "drink_full-test":
-            cell["outputs"] = [{"output_type": "error", "ename": "NameError", "evalue": "", "traceback": []}]
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    cells[f"{name}-answer"]["source"] = typed
+    change_test(cells[f"{name}-test"])
     path.write_text(json.dumps(notebook), encoding="utf-8")
+    return copy
+
+
+def test_where_python_stopped_somebody_is_needed(course, tmp_path):
+    error = {"output_type": "error", "ename": "NameError", "evalue": "", "traceback": []}
+    copy = with_answer_of_p003(course, tmp_path, "drink_full", "drink_full = 113.50 15", lambda cell: cell.update(outputs=[error]))
     room = report.read_room(copy, A)
     assert room.needs["stopped"] == (("P003", "drink_full-test"),)
     assert "Question 2  P003" in in_terminal(room, ids=True)
@@ -489,17 +492,9 @@ def test_an_answer_that_looks_right(text, looks):
 
 
 def test_a_right_looking_answer_is_named_to_the_instructor(course, tmp_path):
-    copy = tmp_path / "course"
-    shutil.copytree(course, copy)
-    path = copy / "autograded" / "P003" / A / f"{A}.ipynb"
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if name == "drink_cash-answer":
-            cell["source"] = 'drink_cash = "4,90"'
-        if name == "drink_cash-test":
-            cell["outputs"][0]["data"][VERDICT] = {"outcome": "unreadable", "mistakes": [], "value": None}
-    path.write_text(json.dumps(notebook), encoding="utf-8")
+    unread = {"outcome": "unreadable", "mistakes": [], "value": None}
+    copy = with_answer_of_p003(course, tmp_path, "drink_cash", 'drink_cash = "4,90"',
+                               lambda cell: cell["outputs"][0]["data"].update({VERDICT: unread}))  # fmt: skip
     room = report.read_room(copy, A)
     assert room.needs["looks_right"] == (("P003", "drink_cash-test"),)
     assert counting.states(room, room.asked[0])["unreadable"] == 1

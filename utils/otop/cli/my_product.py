@@ -64,7 +64,7 @@ def read_workbook(file: Path = typer.Argument(..., help="The workbook that you c
     """Read a workbook that you changed in Excel back into my_product.yml."""
     from otop.learn.my_product import NAME, store
     from otop.learn.my_product.read_back import read_workbook as read
-    from otop.learn.my_product.tables import changes
+    from otop.learn.my_product.tables import changes, read_back_told
 
     place = _place()
     try:
@@ -73,14 +73,7 @@ def read_workbook(file: Path = typer.Argument(..., help="The workbook that you c
         raise OtopError("my.cannot_read", where=file.name, reason=problem.strerror or problem) from None
     old = store.open_product(place).mine
     kept = store.save(place, mine, before, over=True)
-    changed = changes(old, store.open_product(place).mine)
-    print(
-        "\n".join(
-            [say("my.workbook_read", file=file.name, button=say("my.button.workbook")), *changed]
-            if changed
-            else [say("my.workbook_same", file=file.name)]
-        )
-    )
+    print("\n".join(read_back_told(file.name, changes(old, store.open_product(place).mine))))
     if kept:
         print(say("my.saved_kept", file=NAME, kept=kept.name))
 

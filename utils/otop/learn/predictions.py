@@ -132,7 +132,7 @@ def put_back(place: Path, text: str) -> bool:
     Traceback (most recent call last):
     ValueError: no answers
     """
-    sent, there, unread = _answers_in(text), {}, None
+    sent, there, unread = _answers_in(json.loads(text)), {}, None
     if not sent:
         raise ValueError("no answers")
     if os.path.lexists(place):
@@ -183,15 +183,14 @@ def _read() -> tuple[dict[str, Kept], Path | None]:
 
 def _read_file(place: Path) -> tuple[dict[str, Kept], Path | None]:
     try:
-        text = place.read_text(encoding="utf-8")
-        kept = _answers_in(text)
-        return kept, None if kept == json.loads(text) else place
+        told = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}, place
+    kept = _answers_in(told)
+    return kept, None if kept == told else place
 
 
-def _answers_in(text: str) -> dict[str, Kept]:
-    told = json.loads(text)
+def _answers_in(told) -> dict[str, Kept]:
     entries = told.items() if isinstance(told, dict) else ()
     return {key: answers for key, answers in entries if _are_answers(answers)}
 

@@ -62,6 +62,20 @@ def changes(before: MyProduct, after: MyProduct) -> list[str]:
     return found
 
 
+def read_back_told(name: str, changed: list[str]) -> list[str]:
+    """What is said of a file that was read back: that it was read, and each change; or that nothing changed.
+
+    >>> len(read_back_told("my_product.xlsx", ["price of one piece: (empty) -> 35"]))
+    2
+    >>> read_back_told("my_product.xlsx", None)
+    Traceback (most recent call last):
+    TypeError: object of type 'NoneType' has no len()
+    """
+    if len(changed) == 0:
+        return [say("my.workbook_same", file=name)]
+    return [say("my.workbook_read", file=name, button=say("my.button.workbook")), *changed]
+
+
 def results(mine: MyProduct, topic: str) -> Together:
     """What follows from the numbers of a topic: tables, a picture of the cost, and what they say.
 

@@ -15,7 +15,7 @@ from otop.learn.my_product.fields import MyProduct, all_fields
 from otop.learn.my_product.form import ProductForm, mark, typed
 from otop.learn.my_product.practice import practice_product
 from otop.learn.my_product.read_back import read_workbook
-from otop.learn.my_product.tables import changes, results, shown
+from otop.learn.my_product.tables import changes, read_back_told, results, shown
 from otop.learn.my_product.workbook import NAME as WORKBOOK
 from otop.learn.my_product.workbook import write_workbook
 from otop.learn.say_it import Said
@@ -154,9 +154,7 @@ class FormView:
         old = self.seen
         self.seen, self.over = before, True
         told = self._keep(mine)
-        changed = changes(old, self.seen)
-        read = say("my.workbook_read", file=name, button=say("my.button.workbook"))
-        lines = [read, *changed] if changed else [say("my.workbook_same", file=name)]
+        lines = read_back_told(name, changes(old, self.seen))
         self._say(*told, *(Said("note", line) for line in lines))
 
 
