@@ -117,7 +117,7 @@ KEY = {
             ],
             "def product_points(customers, pay, skill, risk):\n"
             "    print((40 * customers + 25 * pay + 15 * skill + 20 * (6 - risk)) / 100)": [],
-            "def product_points(customers, pay, skill, risk):\n    return None  # type your rule": [],
+            "def product_points(customers, pay, skill, risk):\n    return None  # ✎": [],
             "def product_points(customers, pay, skill, risk):\n    return 4.10": [],
         },
     },

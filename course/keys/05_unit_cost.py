@@ -105,7 +105,7 @@ KEY = {
             "    print((material + own_labour + overhead) / pieces)": [],
             "def cost_per_piece(material, own_labour, overhead, pieces):\n"
             "    return (material + own_labour + overhead / pieces": [],
-            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return None  # type your rule": [],
+            "def cost_per_piece(material, own_labour, overhead, pieces):\n    return None  # ✎": [],
             "def cost_per_piece(material, own_labour, overhead, pieces):\n    return (120 + 80 + 40) / 12": [],
         },
     },

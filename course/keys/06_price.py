@@ -131,7 +131,7 @@ KEY = {
             "def shelf_price(group_price, shop_percent):\n    return group_price / 0.75": [],
             "def shelf_price(group_price, shop_percent):\n    print(group_price / (1 - shop_percent / 100))": [],
             "def shelf_price(group_price, shop_percent):\n    return group_price / (1 - shop_percent / 100": [],
-            "def shelf_price(group_price, shop_percent):\n    return None  # type your rule": [],
+            "def shelf_price(group_price, shop_percent):\n    return None  # ✎": [],
         },
     },
     "trader_offer-answer": {

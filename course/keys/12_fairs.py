@@ -145,7 +145,7 @@ KEY = {
             "    return max(0, pieces * (price - variable_cost) - cost_of_going)": [],
             "def result_of_fair(pieces, price, variable_cost, cost_of_going):\n"
             "    print(pieces * (price - variable_cost) - cost_of_going)": [],
-            "def result_of_fair(pieces, price, variable_cost, cost_of_going):\n    return None  # type your rule": [],
+            "def result_of_fair(pieces, price, variable_cost, cost_of_going):\n    return None  # ✎": [],
         },
     },
     "leader_says-answer": {

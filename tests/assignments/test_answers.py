@@ -159,7 +159,7 @@ def start_of(mistake: str) -> str:
 
     from otop.i18n import _catalogue
 
-    return max(_catalogue("en").gettext(f"mistake.{mistake}").format_map(Facts()).split("\0"), key=len).strip()
+    return max(_catalogue("en")[f"mistake.{mistake}"].format_map(Facts()).split("\0"), key=len).strip()
 
 
 def test_there_is_an_assignment():

@@ -156,7 +156,7 @@ def test_typed_with_real_keys_a_mistake_is_named_and_then_right(lesson, exercise
 @pytest.mark.parametrize("exercise", CORE)
 def test_each_named_mistake_is_named_on_the_screen(lesson, exercise):
     question, cell = EXERCISES[exercise](), exercise.replace("_", "-")
-    untouched = f'{exercise} = None  # type your number\nlesson.check("{exercise}", {exercise})'
+    untouched = f'{exercise} = None  # ✎\nlesson.check("{exercise}", {exercise})'
     for mistake in question.mistakes:
         wrong = show_number(mistake.value).replace(",", "")
         lesson.answer(cell, untouched.replace("None", wrong, 1))

@@ -32,7 +32,7 @@ def edition():
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "P"}}, "cells": [
         cell("title", "markdown", "# Test"),
         cell("q1-text", "markdown", "### Question 1 (1 point)\n\nHow much?"),
-        cell("q1-answer", "code", "q1 = None  # type your number\n", **answer),
+        cell("q1-answer", "code", "q1 = None  # ✎\n", **answer),
         cell("q1-test", "code", "work.form(q1)", grade=True, points=1),
         cell("q2-text", "markdown", "### คำถามที่ 2 (4 คะแนน)\n\nWhy?"),
         cell("q2-answer", "markdown", "...", grade=True, points=4, **answer),
@@ -234,7 +234,7 @@ def test_the_form_asks_for_the_number(workspace, monkeypatch):
 
 
 def test_unsaved_work_is_not_handed_in_as_an_old_version(workspace, monkeypatch):
-    history = ["", "q1 = None  # type your number", "q1 = 5"]
+    history = ["", "q1 = None  # ✎", "q1 = 5"]
     monkeypatch.setattr(hand_in_form, "get_ipython", lambda: type("Shell", (), {"user_ns": {"In": history}}))
     _, said = press(workspace, "P001", monkeypatch, saved=False)
     assert "Save first (Ctrl+S), then press again." in said and not (workspace / "hand-in").exists()

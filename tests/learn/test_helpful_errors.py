@@ -20,14 +20,14 @@ def shell(monkeypatch):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("x = 57.15 %  # type your number", say("number.without_percent", number="57.15")),
+        ("x = 57.15 %  # ✎", say("number.without_percent", number="57.15")),
         ("x = 57.15%", say("number.without_percent", number="57.15")),
-        ("x = ๓.๐๑  # type your number", say("number.python_cannot_read")),
+        ("x = ๓.๐๑  # ✎", say("number.python_cannot_read")),
         ("x = 3.01 baht", say("number.python_cannot_read")),
         ("x = 1 200", say("number.python_cannot_read")),
         ("x = 1,050", say("number.python_cannot_read")),
         ('x = "1,200', say("syntax.other", number=1, line='x = "1,200')),
-        ("x = three  # type your number", say("name.word", name="three")),
+        ("x = three  # ✎", say("name.word", name="three")),
         ("def f(a):\nreturn a", say("syntax.indent", number=2, line="return a")),
         ("lesson.check('x', x)", say("name.unknown", name="lesson")),
     ],
@@ -38,8 +38,8 @@ def test_what_is_typed_wrongly_gets_one_sentence(shell, typed, words):
 
 
 def test_the_check_of_an_answer_that_could_not_be_read_names_that_line_and_no_older_number(shell):
-    shell.run_cell("box_margin = None  # type your number")
-    shell.run_cell("box_margin = 57.15 %  # type your number")
+    shell.run_cell("box_margin = None  # ✎")
+    shell.run_cell("box_margin = 57.15 %  # ✎")
     shell.run_cell("print(box_margin)")
     assert shell.said == [say("number.without_percent", number="57.15"), say("name.unread", name="box_margin")]
     shell.run_cell("box_margin = 57.15")

@@ -257,7 +257,7 @@ def test_each_numbered_answer_has_its_words_in_the_notebook(lesson, name):
     ]
     told = [line for line in notebook.cells[at - 1].source.splitlines() if line[:1].isdigit()]
     assert told == [f"{number}. {say(f'option.{name}.{number}')}" for number in range(1, decision.options + 1)]
-    assert notebook.cells[at].source == f'{name} = None  # type your number\nlesson.predict("{name}", {name})'
+    assert notebook.cells[at].source == f'{name} = None  # ✎\nlesson.predict("{name}", {name})'
 
 
 def test_an_unknown_decision_names_those_there_are():

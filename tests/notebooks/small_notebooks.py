@@ -27,7 +27,7 @@ def good_lesson():
             new_markdown_cell(FIRST, id="title"),
             new_code_cell('from otop.learn import Lesson\n\nlesson = Lesson("05")', id="set-up"),
             new_markdown_cell("## Part 1\n\nThe box of case C6 costs 3.01 THB.\n\n" + PICTURES, id="part-1"),
-            new_code_cell('one = None  # type your number\nlesson.check("one", one)', id="one", outputs=[table]),
+            new_code_cell('one = None  # ✎\nlesson.check("one", one)', id="one", outputs=[table]),
             new_code_cell('lesson.check("two", 2)', id="two"),
             new_markdown_cell("## My product", id="my-product"),
             new_markdown_cell("**The core of the lesson ends here.**", id="core-ends"),
@@ -42,7 +42,7 @@ def good_assignment():
         text("title", "# Assignment 05: Small\n\n- **Points:** 4"),
         locked("set-up", 'from otop.learn import Assignment\n\nwork = Assignment("small")'),
         text("one-text", "## Question 1 (2 points)\n\nWhat is 4 and 5, see case C7?"),
-        answer("one-answer", "one = None  # type your number\n### BEGIN SOLUTION\none = 14.25 + 5\n### END SOLUTION"),
+        answer("one-answer", "one = None  # ✎\n### BEGIN SOLUTION\none = 14.25 + 5\n### END SOLUTION"),
         graded("one-test", 'work.form(one, "THB")\n' + hidden.format("work.mark(one, ask.nine_and_a_quarter())"), 2),
         text("two-text", "## Question 2 (2 points)\n\nWhat do you say?"),
         new_markdown_cell("A solution that is long enough to be a secret.", id="two-answer", metadata=nbgrader(

@@ -70,7 +70,7 @@ def test_the_exercise_starts_untouched(lesson, exercise):
     """The stored notebook holds no answer: the check says that there is no number yet."""
     _, notebook = notebooks.read(notebooks.COURSE / "notebooks" / f"{NAMES[lesson]}.ipynb")
     (cell,) = [cell for cell in notebook.cells if cell.cell_type == "code" and exercise in checks_in(cell.source)]
-    assert cell.source.splitlines()[0] == f"{exercise} = None  # type your number"
+    assert cell.source.splitlines()[0] == f"{exercise} = None  # ✎"
     assert [output.data["text/plain"] for output in cell.outputs] == [say("number.empty")]
 
 

@@ -245,7 +245,7 @@ def test_an_assignment_without_hidden_tests(course):
 
 def test_a_release_that_stops(course):
     notebook = good_assignment()
-    change("one-answer", "one = None  # type your number\n", "")(notebook)
+    change("one-answer", "one = None  # ✎\n", "")(notebook)
     assert "release_stops" in rules(found(course, notebook, "assignment"))
 
 

@@ -6,11 +6,11 @@ import sys
 
 import typer
 
-from otop.cli import cost, course, data, hand_in, my_product, notebooks, report, site, work
+from otop.cli import cost, course, data, hand_in, my_product, notebooks, report, site, translate, work
 from otop.errors import OtopError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for room in (cost, data, my_product, work, hand_in, course, report, notebooks, site):
+for room in (cost, data, my_product, work, hand_in, course, report, notebooks, site, translate):
     room.add_to(app)
 
 

@@ -72,7 +72,7 @@ def _has_jedi() -> bool:
 def word_sentence(name: str, line: str) -> str:
     """What to do if the answer on this line is a word; empty if it is not.
 
-    >>> word_sentence("three", "who_counts = three  # type your number")
+    >>> word_sentence("three", "who_counts = three  # ✎")
     '"three" is a word. Type a number in its place, for example 12.50.'
     >>> word_sentence("lesson", 'lesson.check("who_counts", who_counts)')
     ''
@@ -86,7 +86,7 @@ def word_sentence(name: str, line: str) -> str:
 def syntax_sentence(error: SyntaxError) -> str:
     """What to do about a line that Python cannot read.
 
-    >>> syntax_sentence(SyntaxError("invalid syntax", ("", 1, 1, "box_margin = 57.15 %  # type your number")))
+    >>> syntax_sentence(SyntaxError("invalid syntax", ("", 1, 1, "box_margin = 57.15 %  # ✎")))
     'Type the number alone, without the % sign: 57.15'
     >>> syntax_sentence(SyntaxError("'(' was never closed", ("", 2, 1, "lesson.check(")))
     'Python cannot read line 2: lesson.check(. Is a bracket or a quotation mark missing? With Ctrl+Z you take back what you typed.'

@@ -41,7 +41,7 @@ def typed(source: str, name: str) -> str:
 
     Of a function it is the body, up to the first `return`.
 
-    >>> typed("drink = None  # type your number\\ndrink = 60.50 / 11", "drink")
+    >>> typed("drink = None  # ✎\\ndrink = 60.50 / 11", "drink")
     '60.50 / 11'
     >>> typed("def one(a, b):\\n    return a / b\\n    return None", "one")
     'return a / b'
