@@ -2,7 +2,8 @@
 
 ``course/locale/LANG/glossary.csv`` has one row a term: ``en`` (its forms, with ``|`` between),
 ``term`` (what it is called in this language; others that may stand for it behind ``|``), ``not``
-(a pattern that may stand nowhere) and ``note`` for the translator. A row without ``en`` only forbids.
+(a pattern that may not stand for it) and ``note`` for the translator. What a row without ``en``
+forbids may stand nowhere.
 """
 
 from __future__ import annotations
@@ -67,16 +68,21 @@ def leaves(english: str, text: str, terms: tuple[Term, ...]) -> Iterator[str]:
     ['full cost: ต้นทุนรวม']
     >>> list(leaves("A cost.", "กำไร 30%", terms))
     ['cost: ต้นทุน', 'not allowed: กำไร 30%']
-    >>> list(leaves("The full cost.", "ต้นทุนรวม", terms))
-    []
+    >>> sales = (Term(("sales",), ("ยอดขาย",), "รายได้"), Term(("income",), ("รายได้",)))
+    >>> list(leaves("Sales.", "ยอดขาย รายได้", sales)), list(leaves("Sales, income.", "ยอดขาย รายได้", sales))
+    (['not allowed: รายได้'], [])
     """
     left = re.sub(r"`[^`]*`|\{\w*\}|\]\([^)]*\)|https?://\S+", " ", english)
+    met = []
     for form, term in sorted(((form, term) for term in terms for form in term.english), key=lambda pair: -len(pair[0])):
         left, count = re.subn(rf"(?<![\w-]){re.escape(form)}(?![\w-])", " ", left, flags=re.IGNORECASE)
+        met += [term] * bool(count)
         if count and not any(word in text for word in term.terms):
             yield f"{form}: {' / '.join(term.terms)}"
+    allowed = {word for term in met for word in term.terms}
     for term in terms:
-        if term.forbidden and (found := re.search(term.forbidden, text)):
+        found = re.search(term.forbidden, text) if term.forbidden and (term in met or not term.english) else None
+        if found and found[0] not in allowed:
             yield f"not allowed: {found[0]}"
 
 
