@@ -37,6 +37,7 @@ c.Autograde.sanitize_preprocessors = [
     stock.OverwriteCells,
     stock.CheckCellMetadata,
 ]
+c.Autograde.autograde_preprocessors = [ours.SpeakItsLanguage, *ours.grading_steps()]
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 20
 c.Execute.shutdown_kernel = "immediate"

@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
 def release(
     assignment: str = ASSIGNMENT,
     self_study: bool = typer.Option(False, "--self-study", help="For those whom nobody grades: checks answer at once."),
+    lang: str = typer.Option(None, "--lang", help="The language, for example th; English unless given."),
     course: Path = COURSE,
 ) -> None:
     """Make the notebook that trainees get, without the solution."""
@@ -35,7 +36,7 @@ def release(
     folder = find_course(course)
     make = releases.self_study_release if self_study else releases.release
     _start("release", assignment=assignment)
-    place = make(folder, assignment)
+    place = make(folder, assignment, lang)
     found = leaks_in(place, secrets(folder), shown=releases.SHOWN if self_study else ())
     for leak in found:
         print(say("loop.release_leaks", found=leak.found, kind=leak.kind))

@@ -38,8 +38,9 @@ def learn(
         workspace.choose_language(folder, language)
     use_language(os.environ.get("OTOP_LANG") or workspace.chosen_language(folder))
     home = folder / workspace.STATE
+    lang = workspace.chosen_language(folder) or "en"
     if not jupyter.find_running(home):
-        for delivery in workspace.prepare(folder, editions(COURSE, home / "releases")):
+        for delivery in workspace.prepare(folder, editions(COURSE, home / "releases", lang=lang)):
             if delivery.beside:
                 print(say("work.kept", path=delivery.path, beside=delivery.beside))
     os.environ["OTOP_WORKSPACE"] = str(folder)
@@ -71,7 +72,9 @@ def teach(browser: bool = typer.Option(True, help="Open the browser too.")) -> N
     jupyter.open_lab(COURSE / "course", home=COURSE / "build" / "teach", role="instructor", browser=browser)
 
 
-def editions(course: Path, cache: Path, release: Callable[[Path], dict] | None = None) -> Iterator[tuple[str, bytes]]:
+def editions(
+    course: Path, cache: Path, release: Callable[..., dict] | None = None, lang: str = "en"
+) -> Iterator[tuple[str, bytes]]:
     """Every file of a workspace as it is today: the welcome page, the lessons, the assignments without solutions.
 
     Parameters
@@ -82,24 +85,37 @@ def editions(course: Path, cache: Path, release: Callable[[Path], dict] | None =
         Where released assignments are kept, so that an unchanged one is not released again.
     release : callable, optional
         Turns the path of a source notebook into its release; nbgrader's own steps unless given.
+    lang : str
+        The language of all of them.
     """
-    notebooks = course / "notebooks"
-    yield WELCOME, (notebooks / WELCOME).read_bytes()
+    from otop.teach.translate import notebook as translation
+
+    notebooks, locale = course / "notebooks", course / "course" / "locale"
+    welcome = (notebooks / WELCOME).read_text(encoding="utf-8")
+    yield WELCOME, translation.page(welcome, "welcome.po", lang, locale).encode()
     for lesson in sorted(notebooks.glob("*.ipynb")):
-        yield f"lessons/{lesson.name}", lesson.read_bytes()
+        content = lesson.read_bytes()
+        if lang != "en":
+            content = _content(translation.in_language(json.loads(content), f"lessons/{lesson.stem}.po", lang, locale))
+        yield f"lessons/{lesson.name}", content
     for source in sorted((course / "course" / "source").glob("*/*.ipynb")):
-        yield f"assignments/{source.parent.name}/{source.name}", _released(source, cache, release)
+        yield f"assignments/{source.parent.name}/{source.name}", _released(source, cache, release, lang)
 
 
-def _released(source: Path, cache: Path, release: Callable[[Path], dict] | None) -> bytes:
-    made_with = [source, *sorted((COURSE / "utils" / "otop" / "teach").glob("*.py")), *source.parents[2].glob("*.py")]
+def _content(notebook: dict) -> bytes:
+    return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _released(source: Path, cache: Path, release: Callable[..., dict] | None, lang: str) -> bytes:
+    made_with = [source, *sorted((COURSE / "utils" / "otop" / "teach").glob("*.py")), *source.parents[2].glob("*.py"),
+                 *source.parents[2].glob(f"locale/{lang}/assignments/{source.stem}.po")]  # fmt: skip
     seed = b"".join(file.read_bytes() for file in made_with)
-    kept = cache / f"{source.stem}-{hashlib.sha256(seed).hexdigest()[:16]}.ipynb"
+    kept = cache / f"{source.stem}-{lang}-{hashlib.sha256(seed).hexdigest()[:16]}.ipynb"
     if kept.is_file():
         return kept.read_bytes()
     if release is None:
         from otop.teach.release import released_notebook as release  # slow: loads nbgrader
-    content = (json.dumps(release(source), indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    content = _content(release(source, lang))
     from otop.learn.workspace import write_whole
 
     write_whole(kept, content)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from otop.data.store import load, manifest, names, one_of
 from otop.errors import InputError
-from otop.i18n import say
+from otop.i18n import say, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class Chip:
     def _line(self, source, words) -> str:
         parts = [
             words(say(f"data.kind.{self.kind}")),
-            words(say("data.chip.source")) + " " + ", ".join(map(source, self.sources)),
+            words(say("data.chip.source")) + " " + ", ".join(source(word(one)) for one in self.sources),
             words(self.when),
             *([] if self.unit == NO_UNIT else [words(say("data.chip.unit", unit=self.unit))]),
         ]
@@ -75,7 +75,7 @@ def chip(name: str, rows: pd.DataFrame | None = None, *, case: str | None = None
         return Chip(about["kind"], _sources(about, []), _when(about.get("years"), about), about["unit"])
     units = list(dict.fromkeys(zip(_column(rows, "currency"), _column(rows, "unit"), strict=True)))
     unit = ", ".join(
-        say("data.chip.money_per", currency=money, unit=per) if money else per for money, per in units if per
+        say("data.chip.money_per", currency=money, unit=per) if money else word(per) for money, per in units if per
     )
     return Chip(
         about["kind"],

@@ -13,6 +13,7 @@ The language is decided in this order: what the notebook's set-up line asked for
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
@@ -48,6 +49,25 @@ def use_language(lang: str | None) -> None:
     global _chosen
     _workspace_language.cache_clear()
     _chosen = lang if lang in languages() else None
+
+
+@contextlib.contextmanager
+def speaking(lang: str):
+    """Speak a language for a while: a page for somebody else.
+
+    >>> with speaking("en"):
+    ...     language()
+    'en'
+    >>> with speaking("xx"):  # no catalogue: decided from the surroundings, as always
+    ...     language() in languages()
+    True
+    """
+    global _chosen
+    before, _chosen = _chosen, lang if lang in languages() else None
+    try:
+        yield
+    finally:
+        _chosen = before
 
 
 def language() -> str:
@@ -95,9 +115,7 @@ def word(text: str) -> str:
         return found
     if per := re.fullmatch(r"(.+?) (?:per|/) (.+)", text):
         if lang != "en" and all(part in _words(lang) for part in per.groups()):
-            return _catalogue(lang).get("unit.per", "{what} / {each}").format(
-                what=word(per[1]), each=word(per[2])
-            )
+            return _catalogue(lang).get("unit.per", "{what} / {each}").format(what=word(per[1]), each=word(per[2]))
     return text
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from IPython.display import display
 
 from otop.errors import InputError, OtopError
-from otop.i18n import has_message, say, use_language
+from otop.i18n import has_message, say, use_language, word
 from otop.i18n.numbers import read_number, show_number
 from otop.learn.check import Question, Verdict, is_percent, judge
 from otop.learn.say_it import Said, hints_for
@@ -66,7 +66,7 @@ class Assignment:
             value = read_number(answer, percent=is_percent(unit))
             if options and value not in range(1, options + 1):
                 raise InputError("check.no_such_choice", typed=f"{value:g}", last=options)
-            shown = f"{show_number(value, digits)} {unit}".strip()
+            shown = f"{show_number(value, digits)} {word(unit)}".strip()
         except InputError as problem:
             _show(Said("not_yet", str(problem)))
         else:

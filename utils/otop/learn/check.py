@@ -18,7 +18,7 @@ import functools
 from dataclasses import dataclass, field, replace
 
 from otop.errors import InputError
-from otop.i18n import has_message, say
+from otop.i18n import has_message, say, word
 from otop.i18n.numbers import read_number, round_money, show_number
 
 HALF_A_DIGIT = 0.51  # of the last digit shown: 11.695 is written 11.69 or 11.70
@@ -242,7 +242,7 @@ def asked(question: Question) -> str:
 
 
 def _shown(value: float, question: Question) -> str:
-    return f"{show_number(value, question.digits)} {question.unit}".strip()
+    return f"{show_number(value, question.digits)} {word(question.unit)}".strip()
 
 
 def _as_typed(answer: float, question: Question) -> str:
@@ -257,7 +257,7 @@ def _as_typed(answer: float, question: Question) -> str:
     if question.asks_percent and 0 < abs(answer) < 1 <= abs(question.right):
         return say("check.two_readings", typed=typed, percent=f"{100 * answer:.6g}")
     is_hidden = abs(round_money(answer, question.digits) - answer) > HIDES * abs(answer)
-    return f"{typed} {question.unit}".strip() if is_hidden else _shown(answer, question)
+    return f"{typed} {word(question.unit)}".strip() if is_hidden else _shown(answer, question)
 
 
 def is_percent(unit: str) -> bool:

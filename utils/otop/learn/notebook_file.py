@@ -59,6 +59,20 @@ def source_of(cell: dict) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def language_of(notebook: dict) -> str:
+    """The language of a notebook, as its metadata say; English where they say nothing.
+
+    >>> language_of({"metadata": {"otop": {"language": "th"}}}), language_of({"metadata": {}})
+    ('th', 'en')
+    >>> language_of({})
+    Traceback (most recent call last):
+    KeyError: 'metadata'
+    """
+    about = notebook["metadata"].get("otop")
+    lang = about.get("language") if isinstance(about, dict) else None
+    return lang if isinstance(lang, str) and re.fullmatch(r"[a-z]{2,3}", lang) else "en"
+
+
 def key_cells(edition: dict) -> tuple[dict[str, dict], dict[str, str]]:
     """The edition's cells by grade id, in order, and the heading that each stands under.
 

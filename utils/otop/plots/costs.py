@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from otop.costing import COMPONENTS, UnitCost
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.i18n.numbers import show_number
 from otop.plots.figure import HATCHES, INK, PALETTE, Picture, picture
 from otop.plots.tables import Table
@@ -92,7 +92,7 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
         axes.set_xlim(0, max(widest * 1.05, longest + room))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}"))
-        axes.set_xlabel(f"{product.currency} / {product.unit}")
+        axes.set_xlabel(f"{word(product.currency)} / {word(product.unit)}")
         axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=2, frameon=False)
 
     return picture(draw, alt=_alt(cost, frame, names, price), caption=_caption(cost), height=3.6)

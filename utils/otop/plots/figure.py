@@ -15,6 +15,8 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from otop.i18n import say
+
 # Safe for colour-blind readers (Okabe and Ito 2008), each with a hatch of its own, so
 # that no meaning hangs on colour alone.
 PALETTE = ("#56b4e9", "#e69f00", "#f0e442", "#009e73", "#cc79a7", "#d9d9d9")
@@ -43,7 +45,7 @@ class Picture:
     caption: str
 
     def __repr__(self) -> str:
-        return f"Figure: {self.caption}"
+        return say("picture.text", caption=self.caption)
 
     def _repr_html_(self) -> str:
         return (

@@ -7,7 +7,7 @@ import math
 
 import pandas as pd
 
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.i18n.numbers import show_number
 
 
@@ -17,7 +17,7 @@ class Table:
     Parameters
     ----------
     frame : DataFrame
-        The index is the heading of each row; floats are shown with two decimals.
+        The index is the heading of each row; floats are shown with two decimals, words in the language spoken now.
     caption : str
         What the table shows.
     note : object, optional
@@ -43,8 +43,9 @@ class Table:
     ):
         if not caption.strip():
             raise ValueError("a table needs a caption")
-        self.frame, self.caption, self.note = frame, caption, note
-        self.total_rows, self.digits = total_rows, digits
+        self.frame, self.caption, self.note = _spoken(frame), caption, note
+        self.total_rows = total_rows
+        self.digits = {word(name): of_it for name, of_it in digits.items()} if isinstance(digits, dict) else digits
 
     def __repr__(self) -> str:
         shown = self.frame.apply(lambda column: column.map(lambda value: self._cell(value, column.name)))
@@ -87,6 +88,16 @@ class Table:
     def _row_style(self, at: int) -> str:
         is_total = at >= len(self.frame) - self.total_rows
         return ' style="font-weight:bold;border-top:1px solid #555"' if is_total else ""
+
+
+def _spoken(frame: pd.DataFrame) -> pd.DataFrame:
+    spoken = frame.map(_spoken_cell)
+    spoken.index, spoken.columns = frame.index.map(_spoken_cell), frame.columns.map(_spoken_cell)
+    return spoken
+
+
+def _spoken_cell(value):
+    return word(value) if isinstance(value, str) else value
 
 
 def _side(value) -> str:

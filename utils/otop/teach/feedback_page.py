@@ -10,9 +10,10 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from otop.i18n import language, say
+from otop.i18n import language, say, speaking
 from otop.learn.assignment import VERDICT_MIMETYPE
-from otop.learn.notebook_file import key_cells
+from otop.learn.notebook_file import key_cells, language_of
+from otop.teach.translate.notebook import LOCALE, texts_in_language
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 900  # characters of a sentence on the page
@@ -23,7 +24,12 @@ class FeedbackPage(NbGraderPreprocessor):
     """Puts the content of the page into ``resources["page"]`` for the template."""
 
     def preprocess(self, nb, resources):
+        with speaking(language_of(nb)):
+            return self._page(nb, resources)
+
+    def _page(self, nb, resources):
         about = resources["nbgrader"]
+        nb = texts_in_language(nb, f"assignments/{about['notebook']}.po", language_of(nb), self._locale())
         with Gradebook(about["db_url"]) as book:
             submission = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             grades = {grade.name: grade for grade in submission.grades}
@@ -40,6 +46,11 @@ class FeedbackPage(NbGraderPreprocessor):
                       ("your_answer", "the_question", "comment", "result", "summary", "points", "question")},
         }  # fmt: skip
         return nb, resources
+
+    def _locale(self) -> Path:
+        """The translations of this course; those of the repository where it has none of its own."""
+        own = Path(self.parent.parent.coursedir.root) / "locale"
+        return own if own.is_dir() else LOCALE
 
 
 def shown(points: float) -> str:

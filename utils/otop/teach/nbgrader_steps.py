@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import csv
 import functools
+import os
 from pathlib import Path
 
 from nbformat import from_dict
 from nbgrader.api import MissingEntry
-from nbgrader.converters import GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.plugins import ExportPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from otop.learn.hand_in import complete
+from otop.learn.notebook_file import language_of
 from otop.teach.feedback_page import TEMPLATES, FeedbackPage
 
-__all__ = ["FeedbackPage", "PlainMetadata", "QuotedCsvExport", "RestoreCells", "TEMPLATES", "release_steps"]
+__all__ = [
+    "FeedbackPage",
+    "PlainMetadata",
+    "QuotedCsvExport",
+    "RestoreCells",
+    "SpeakItsLanguage",
+    "TEMPLATES",
+    "grading_steps",
+    "release_steps",
+]
 
 _COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
             "late_submission_penalty", "score", "max_score"]  # fmt: skip
@@ -24,6 +35,11 @@ _COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "fi
 def release_steps() -> list:
     """nbgrader's own steps from a source notebook to its release, in their order."""
     return GenerateAssignment.class_traits()["preprocessors"].default()
+
+
+def grading_steps() -> list:
+    """nbgrader's own steps from a submission to its marks, in their order."""
+    return Autograde.class_traits()["autograde_preprocessors"].default()
 
 
 class PlainMetadata(NbGraderPreprocessor):
@@ -62,7 +78,16 @@ class RestoreCells(NbGraderPreprocessor):
             self.log.warning("Cell '%s' was missing from the submission and was put back", name)
         for title in notes.twice:
             self.log.warning("The answer to '%s' stands twice: the first one that was worked on counts", title)
+        whole["metadata"]["otop"] = {"language": language_of(nb)}
         return from_dict(whole), resources
+
+
+class SpeakItsLanguage(NbGraderPreprocessor):
+    """The kernel that grades a notebook answers in the language that the notebook was handed out in."""
+
+    def preprocess(self, nb, resources):
+        os.environ["OTOP_LANG"] = language_of(nb)
+        return nb, resources
 
 
 def _edition(source: str) -> dict:

@@ -11,7 +11,7 @@ import functools
 import pandas as pd
 
 from otop import data
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.i18n.numbers import round_money, show_number
 from otop.learn.predictions import Decision
 from otop.learn.questions import ogop as ask
@@ -125,7 +125,7 @@ def _map() -> Together:
     kinds = [say("map.ogop_site" if one in SITES else "map.ogop_shop") for one in rows.index]
     places = pd.DataFrame(
         {"latitude": towns["latitude"].to_list(), "longitude": towns["longitude"].to_list(), "group": kinds},
-        index=towns["called"].to_list(),
+        index=[word(name) for name in towns["called"]],
     )
     frame = pd.DataFrame(
         {say("map.there"): [_sentence(one) for one in rows.index], say("facts.id"): rows.index},

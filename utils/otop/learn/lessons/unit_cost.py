@@ -12,7 +12,7 @@ import pandas as pd
 
 from otop import data
 from otop.costing import CostSheet, sheet_of
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.learn.questions import unit_cost as ask
 from otop.learn.widgets.cost_editor import CostEditor
 from otop.plots import Picture, Table, cost_picture, cost_table
@@ -91,7 +91,10 @@ def _published() -> Table:
     """The published cases that name their components, and whether these add up."""
     cases = data.load("cost_cases")
     cases = cases[cases["rule"] == "components"].dropna(subset=["stated_total"]).set_index("id")
-    answers = [say(f"cases.{row.check}", difference=row.difference, missing=row.missing) for row in cases.itertuples()]
+    answers = [
+        say(f"cases.{row.check}", difference=row.difference, missing=_in_words(row.missing))
+        for row in cases.itertuples()
+    ]
     frame = pd.DataFrame(
         {
             say("cases.product"): cases["product"],
@@ -101,6 +104,10 @@ def _published() -> Table:
         }
     ).rename_axis(say("cases.id"))
     return Table(frame, say("cases.caption"), data.chip("cost_cases"))
+
+
+def _in_words(columns: str) -> str:
+    return ", ".join(word(column.replace("_", " ")) for column in columns.split(";"))
 
 
 SHOWS = {

@@ -72,7 +72,7 @@ def _targets(text: str) -> list[str]:
 
 
 def _shape(text: str) -> list[str]:
-    """One word for each line that is more than text: a heading with its level, an item, a row with its columns."""
+    """One word for each line: a heading with its level, an item, a row with its columns, or text."""
     shape = []
     for line in text.split("\n"):
         for kind, pattern in _LINE_KINDS.items():
@@ -80,4 +80,6 @@ def _shape(text: str) -> list[str]:
                 more = f" {found[0].strip()}" if kind == "heading" else ""
                 shape.append(f"{kind}{more}" + (f" of {line.count('|') - 1}" if kind == "row" else ""))
                 break
+        else:
+            shape.append("text")
     return shape

@@ -74,7 +74,8 @@ def leaves(english: str, text: str, terms: tuple[Term, ...]) -> Iterator[str]:
     """
     left = re.sub(r"`[^`]*`|\{\w*\}|\]\([^)]*\)|https?://\S+", " ", english)
     met = []
-    for form, term in sorted(((form, term) for term in terms for form in term.english), key=lambda pair: -len(pair[0])):
+    pairs = [(form, term) for term in terms for form in term.english]
+    for form, term in sorted(pairs, key=lambda pair: -len(pair[0])):
         left, count = re.subn(rf"(?<![\w-]){re.escape(form)}(?![\w-])", " ", left, flags=re.IGNORECASE)
         met += [term] * bool(count)
         if count and not any(word in text for word in term.terms):

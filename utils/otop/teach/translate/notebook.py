@@ -15,10 +15,10 @@ from otop.teach.translate.blocks import translated
 from otop.teach.translate.sources import is_text
 
 SET_UP = re.compile(r'^(\w+ = (?:Lesson|Assignment)\("[^"]+")(?=[,)])', re.MULTILINE)
-LANGUAGE = "language"  # in the notebook's metadata, below "otop"
+LOCALE = COURSE / "course" / "locale"
 
 
-def lookup(name: str, lang: str, course: Path = COURSE) -> Callable[[str, str], str]:
+def lookup(name: str, lang: str, locale: Path = LOCALE) -> Callable[[str, str], str]:
     """A function from a place and its English to the translation; English where there is none, or a stale one.
 
     Parameters
@@ -36,14 +36,14 @@ def lookup(name: str, lang: str, course: Path = COURSE) -> Callable[[str, str], 
     """
     if lang == "en":
         return lambda context, english: english
-    path = _path(name, lang, course)
+    path = _path(name, lang, locale)
     known = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
     return lambda context, english: known.get((context, english), english)
 
 
-def _path(name: str, lang: str, course: Path) -> Path:
+def _path(name: str, lang: str, locale: Path) -> Path:
     tried = os.environ.get("OTOP_LOCALE")
-    places = [course / "course" / "locale" / lang / name, *([Path(tried, lang, "course", name)] if tried else [])]
+    places = [locale / lang / name, *([Path(tried, lang, "course", name)] if tried else [])]
     return next((place for place in places if place.is_file()), places[0])
 
 
@@ -53,7 +53,7 @@ def _read(path: Path, _changed: int) -> dict[tuple[str, str], str]:
             if entry.msgstr and not entry.fuzzy and not entry.obsolete}  # fmt: skip
 
 
-def in_language(notebook: dict, name: str, lang: str, course: Path = COURSE) -> dict:
+def in_language(notebook: dict, name: str, lang: str, locale: Path = LOCALE) -> dict:
     """A copy of a notebook in another language: its texts, its set-up line, and its metadata say so.
 
     Parameters
@@ -62,6 +62,8 @@ def in_language(notebook: dict, name: str, lang: str, course: Path = COURSE) -> 
         A lesson, or a release of an assignment (never its source with the solutions).
     name : str
         Its PO file.
+    locale : Path
+        The folder of the translations.
 
     Outputs are left out: they are English. For English the notebook comes back as it is.
 
@@ -75,30 +77,25 @@ def in_language(notebook: dict, name: str, lang: str, course: Path = COURSE) -> 
     """
     if lang == "en":
         return notebook
-    notebook, find = copy.deepcopy(notebook), lookup(name, lang, course)
+    notebook = texts_in_language(notebook, name, lang, locale)
     for cell in notebook["cells"]:
-        source = "".join(cell["source"])
-        if is_text(cell):
-            cell["source"] = translated(source, functools.partial(find, cell["id"]))
-        elif cell["cell_type"] == "code":
-            cell["source"] = SET_UP.sub(rf'\1, "{lang}"', source, count=1)
+        if cell["cell_type"] == "code":
+            cell["source"] = SET_UP.sub(rf'\1, "{lang}"', "".join(cell["source"]), count=1)
             cell["outputs"], cell["execution_count"] = [], None
-    notebook["metadata"]["otop"] = {**notebook["metadata"].get("otop", {}), LANGUAGE: lang}
+    notebook["metadata"]["otop"] = {**notebook["metadata"].get("otop", {}), "language": lang}
     return notebook
 
 
-def language_of(notebook: dict) -> str:
-    """The language of a notebook, as its metadata say; English without a word of it.
-
-    >>> language_of({"metadata": {"otop": {"language": "th"}}}), language_of({"metadata": {}})
-    ('th', 'en')
-    """
-    about = notebook["metadata"].get("otop")
-    lang = about.get(LANGUAGE) if isinstance(about, dict) else None
-    return lang if isinstance(lang, str) and re.fullmatch(r"[a-z]{2,3}", lang) else "en"
+def texts_in_language(notebook: dict, name: str, lang: str, locale: Path = LOCALE) -> dict:
+    """A copy of a notebook with its texts in another language; code and outputs as they are."""
+    notebook, find = copy.deepcopy(notebook), lookup(name, lang, locale)
+    for cell in notebook["cells"]:
+        if is_text(cell):
+            cell["source"] = translated("".join(cell["source"]), functools.partial(find, cell["id"]))
+    return notebook
 
 
-def page(text: str, name: str, lang: str, course: Path = COURSE) -> str:
+def page(text: str, name: str, lang: str, locale: Path = LOCALE) -> str:
     """A page of Markdown in another language; its place is the file's name without its ending."""
-    find = lookup(name, lang, course)
+    find = lookup(name, lang, locale)
     return translated(text, functools.partial(find, Path(name).stem))
