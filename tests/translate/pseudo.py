@@ -48,10 +48,12 @@ def make(folder: Path, course: Path = COURSE) -> Path:
 
 
 # Names and signs that are the same in every language, and words of code on a page about code.
-SAME = frozenset("""
+SAME = frozenset(
+    """
 OTOP OGOP OVOP ODOP OCOP TICA THB USD BTN LAK KHR FOB CIF GP OPC None Enter Shift Ctrl Excel Jupyter JupyterLab
 Python yml xlsx csv ipynb http https www
-""".split())
+""".split()
+)
 
 
 def escaped(text: str, same: frozenset[str] = SAME) -> list[str]:

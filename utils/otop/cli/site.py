@@ -17,6 +17,7 @@ PYODIDE = Annotated[Path | None, typer.Option("--pyodide", help="A folder with t
 PUBLIC = Annotated[
     bool, typer.Option("--public/--workshop", help="Assignments for self-study, or as an instructor grades them.")
 ]
+LANG = Annotated[str, typer.Option("--lang", help="The language of the first page; the others are one click away.")]
 FOLDER = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
 
 
@@ -28,9 +29,9 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(room, name="site")
 
 
-def build(folder: FOLDER = DEFAULT, pyodide: PYODIDE = None, public: PUBLIC = False) -> None:
+def build(folder: FOLDER = DEFAULT, pyodide: PYODIDE = None, public: PUBLIC = False, lang: LANG = "en") -> None:
     """Build the site: the book, and each lesson ready to run in the browser."""
-    _build(folder, pyodide, public)
+    _build(folder, pyodide, public, lang)
 
 
 def serve(
@@ -51,6 +52,7 @@ def kit(
     site: Annotated[Path | None, typer.Option("--site", help="A site that is built; else one is built now.")] = None,
     pyodide: PYODIDE = None,
     public: PUBLIC = False,
+    lang: LANG = "en",
 ) -> None:
     """Pack the site with its own small server, for a stick or a room without internet."""
     import tempfile
@@ -60,19 +62,19 @@ def kit(
     with tempfile.TemporaryDirectory(prefix="otop-kit-") as place:
         folder = site or Path(place, "site")
         if site is None:
-            _build(folder, pyodide, public)
+            _build(folder, pyodide, public, lang)
         _check_site(folder)
         size = room.make(folder, file)
     print(say("site.kit_made", file=_near(file), size=round(size / 1e6, 1)))
 
 
-def _build(folder: Path, pyodide: Path | None, public: bool) -> None:
+def _build(folder: Path, pyodide: Path | None, public: bool, lang: str) -> None:
     from otop.teach.site import build as room
     from otop.teach.site import pyodide_files
 
     began = time.monotonic()
     files = pyodide_files.find(pyodide, tell=print)
-    done = room.build(folder, files, kind="public" if public else "workshop", tell=print)
+    done = room.build(folder, files, kind="public" if public else "workshop", lang=lang, tell=print)
     seconds, size = round(time.monotonic() - began), round(done.size / 1e6)
     print(say("site.built", folder=_near(folder), count=done.notebooks, size=size, seconds=seconds))
 

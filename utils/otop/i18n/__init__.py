@@ -128,6 +128,19 @@ def has_message(message_id: str) -> bool:
     return message_id in _catalogue(language()) or message_id in _catalogue("en")
 
 
+def sentences(start: str) -> dict[str, str]:
+    """All sentences whose ids begin with this, in the language spoken now, with their places still to be filled in.
+
+    >>> list(sentences("number.e"))
+    ['number.empty']
+    >>> sentences(None)
+    Traceback (most recent call last):
+    TypeError: startswith first arg must be str or a tuple of str, not NoneType
+    """
+    both = _catalogue("en") | _catalogue(language())
+    return {name: sentence for name, sentence in both.items() if name.startswith(start)}
+
+
 def catalogue_files(lang: str) -> list[Path]:
     """The PO files of a language, in the order of their names.
 

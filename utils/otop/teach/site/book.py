@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -12,24 +13,46 @@ from pathlib import Path
 
 from otop import data
 from otop.errors import OtopError
-from otop.i18n import say
+from otop.i18n import say, speaking
+from otop.teach.notebooks import run_together
 from otop.teach.outline import Outline
 from otop.teach.site import pages
+from otop.teach.site.languages import folder_of, switch
 from otop.teach.site.published import Published
+from otop.teach.translate.notebook import in_language, lookup
 
 SOURCE = Path(__file__).parent / "book_source"
 # Not asked for by any page of ours, or ours to say; book.css has what is needed of mystnb.
+FURO = {  # what Furo's pages say by themselves
+    "Lessons": "site.tree.lessons",
+    "On this page": "site.on_this_page",
+    "Search": "site.search",
+}
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def build(work: Path, out: Path, course: Path, outline: Outline, notebooks: list[Published], kind: str) -> None:
+def build_all(work: Path, out: Path, course: Path, outline: Outline, notebooks: list[Published], kind: str,
+              langs: tuple[str, ...]) -> None:  # fmt: skip
+    """Build the book in each language, each into its own folder below `out`.
+
+    Errors: as `build`.
+    """
+    for lang in langs:
+        own = [one for one in notebooks if one.lang == lang]
+        build(work / lang, out / folder_of(lang, langs), course, outline, own, kind, lang, langs)
+
+
+def build(work: Path, out: Path, course: Path, outline: Outline, notebooks: list[Published], kind: str,
+          lang: str = "en", langs: tuple[str, ...] = ("en",)) -> None:  # fmt: skip
     """Build the book into `out`; `work` is a folder of its own.
 
     Errors: `OtopError` with Sphinx's first warning; a page with a warning is not published.
     """
     source = work / "source"
     shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("__pycache__"))
-    for name, text in texts(course, outline, notebooks, kind).items():
+    with speaking(lang):
+        made = texts(course, outline, notebooks, kind, lang)
+    for name, text in made.items():
         path = source / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -40,26 +63,58 @@ def build(work: Path, out: Path, course: Path, outline: Outline, notebooks: list
     if done.returncode or warned:
         lines = warned or done.stderr.strip().splitlines()[-1:]
         raise OtopError("site.book_failed", reason=lines[0].replace(str(source), "").strip()[:300] if lines else "-")
-    lighten(out)
+    finish(out, lang, langs)
 
 
-def texts(course: Path, outline: Outline, notebooks: list[Published], kind: str) -> dict[str, str]:
-    """The sources of all pages: file name to text."""
-    words, found = {}, {}
+def texts(course: Path, outline: Outline, notebooks: list[Published], kind: str, lang: str = "en") -> dict[str, str]:
+    """The sources of all pages: file name to text, in the language that is spoken now (`lang`)."""
+    words, found, locale = {}, {}, course / "course" / "locale"
+    titles = lookup("outline.po", lang, locale)
     runs = {one.lesson: one.path for one in notebooks if one.kind == "lesson"}
-    for lesson in outline.written:
+    for lesson, notebook in zip(outline.written, lessons(course, outline, lang), strict=True):
         path = course / lesson.file
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for word in pages.new_words("".join(notebook["cells"][-1]["source"])):
+        english = json.loads(path.read_text(encoding="utf-8"))["cells"][-1]
+        for word in pages.new_words("".join(english["source"]), "".join(notebook["cells"][-1]["source"])):
             words.setdefault(word, []).append((lesson.id, path.stem))
         found[f"lessons/{path.name}"] = json.dumps(with_run_link(notebook, runs[lesson.id]), ensure_ascii=False)
     manifests = {name: data.manifest(name) for name in data.names()}
     return found | {
-        "index.md": pages.index(outline, notebooks),
-        "assignments.md": pages.assignments(outline, notebooks, kind),
+        "index.md": pages.index(outline, notebooks, titles),
+        "assignments.md": pages.assignments(outline, notebooks, kind, titles),
         "glossary.md": pages.glossary(words),
-        "datasets.md": pages.datasets(manifests),
+        "datasets.md": pages.datasets(manifests, lookup("datasets.po", lang, locale)),
     }
+
+
+def lessons(course: Path, outline: Outline, lang: str) -> list[dict]:
+    """The written lessons with their outputs: as they are stored, or run now in another language."""
+    files = [course / lesson.file for lesson in outline.written]
+    stored = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    if lang == "en":
+        return stored
+    locale = course / "course" / "locale"
+    return run_together(
+        [in_language(notebook, f"lessons/{file.stem}.po", lang, locale)
+         for file, notebook in zip(files, stored, strict=True)], lang)  # fmt: skip
+
+
+def finish(out: Path, lang: str, langs: tuple[str, ...]) -> None:
+    """What Furo says in English is said in the language, and each page leads to the others of its kind."""
+    lighten(out)
+    said = {old: html.escape(say(name), quote=True) for old, name in FURO.items()}
+    own = ("lite", *langs)
+    for page in out.rglob("*.html"):
+        name = page.relative_to(out).as_posix()
+        if name.split("/")[0] in own:
+            continue
+        text = page.read_text(encoding="utf-8").replace(
+            '<html class="no-js" lang="en"', f'<html class="no-js" lang="{lang}"'
+        )
+        for old, new in said.items():
+            text = text.replace(old.join("><"), new.join("><")).replace(old.join('""'), new.join('""'))
+        links = switch(name, lang, langs)
+        text = re.sub(r"(<body[^>]*>)", rf"\1\n{links}", text, count=1)
+        page.write_text(text, encoding="utf-8")
 
 
 def with_run_link(notebook: dict, path: str) -> dict:

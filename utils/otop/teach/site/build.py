@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -13,10 +15,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from otop.errors import OtopError
-from otop.i18n import say
+from otop.i18n import languages, say, sentences, speaking
 from otop.teach import outline as outlines
 from otop.teach.notebooks import COURSE
 from otop.teach.site import book, dist, lite, needs, published, wheels
+from otop.teach.site.languages import folder_of, switch
 from otop.teach.site.pyodide_files import VERSION, PyodideFiles
 
 ABOUT = "site.json"
@@ -34,7 +37,7 @@ class Site:
     size: int
 
 
-def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Path = COURSE,
+def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", lang: str = "en", course: Path = COURSE,
           tell: Callable[[str], None] = lambda line: None) -> Site:  # fmt: skip
     """Build the site into the folder `out`.
 
@@ -46,6 +49,8 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
         Where Pyodide comes from.
     kind : str
         ``"workshop"`` (assignments that an instructor grades) or ``"public"`` (for self-study).
+    lang : str
+        The language of its first page; the others of the course are in a folder each.
     tell : callable
         Gets a line for what the person should know.
 
@@ -53,8 +58,11 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
     """
     out = out.absolute()
     check_place(out)
+    if lang not in languages():
+        raise OtopError("work.language_unknown", lang=lang, known=", ".join(languages()))
+    langs = (lang, *(other for other in languages() if other != lang))
     outline = outlines.load(course)
-    notebooks = published.notebooks(course, outline, kind)
+    notebooks = published.notebooks(course, outline, kind, langs)
     node = dist.find_node()
     if node is None:
         tell(say("site.no_node"))
@@ -64,7 +72,7 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
         new.mkdir()
         script = f"../../{IN_LITE}" if (PAGES / IN_LITE).is_file() else None
         with ThreadPoolExecutor(1) as pool:  # beside it, node compiles
-            reading = pool.submit(book.build, work / "book", new, course, outline, notebooks, kind)
+            reading = pool.submit(book.build_all, work / "book", new, course, outline, notebooks, kind, langs)
             running = pool.submit(lite.build, work / "lite", work / "made", notebooks, script=script)
             more = more_packages(files, notebooks)
             packages = dist.make(files, work / "pyodide", wheels=wheels.everything(), more=more, node=node)
@@ -72,19 +80,51 @@ def build(out: Path, files: PyodideFiles, *, kind: str = "workshop", course: Pat
             running.result()
         (work / "made").rename(new / "lite")
         (work / "pyodide").rename(new / "lite" / lite.PYODIDE)
-        for page in PAGES.iterdir():
-            if page.is_file():
-                shutil.copyfile(page, new / page.name)
+        put_pages(new, langs)
         (new / ".nojekyll").write_bytes(b"")  # folders that begin with _ are published too
         (new / ABOUT).write_text(
-            json.dumps(about(kind, notebooks, packages), ensure_ascii=False, indent=1), encoding="utf-8"
+            json.dumps(about(kind, notebooks, packages, langs), ensure_ascii=False, indent=1), encoding="utf-8"
         )
         put(new, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return Site(out, len(notebooks), size)
 
 
-def about(kind: str, notebooks: list[published.Published], packages: dict) -> dict:
+def put_pages(new: Path, langs: tuple[str, ...]) -> None:
+    """The pages that are ours alone, in each language, and the words that their scripts say."""
+    (new / "words").mkdir()
+    for page in PAGES.iterdir():
+        if page.suffix != ".html":
+            shutil.copyfile(page, new / page.name)
+            continue
+        for lang in langs:
+            folder = folder_of(lang, langs)
+            (new / folder / page.name).write_text(
+                in_words(page.read_text(encoding="utf-8"), lang, up="../" if folder else "./",
+                         switch=switch(page.name, lang, langs)), encoding="utf-8")  # fmt: skip
+    for lang in langs:
+        with speaking(lang):
+            words = sentences("page.")
+        (new / "words" / f"{lang}.json").write_text(json.dumps(words, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def in_words(page: str, lang: str, **more: str) -> str:
+    """A page with its words filled in: ``{{page.course}}``, and what `more` gives.
+
+    >>> in_words('<p lang="{{lang}}">{{page.course}}</p>', "en")
+    '<p lang="en">The course</p>'
+    >>> in_words("{{page.no_such}}", "en")
+    Traceback (most recent call last):
+    KeyError: 'page.no_such'
+    """
+    more["lang"] = lang
+    with speaking(lang):
+        return re.sub(
+            r"\{\{([\w.]+)\}\}", lambda at: more[at[1]] if at[1] in more else html.escape(say(at[1]), quote=True), page
+        )
+
+
+def about(kind: str, notebooks: list[published.Published], packages: dict, langs: tuple[str, ...] = ("en",)) -> dict:
     """What ``site.json`` says: the kind of site, versions, and of each notebook its edition and what it loads first.
 
     >>> about("public", [], {})["kind"]
@@ -95,6 +135,7 @@ def about(kind: str, notebooks: list[published.Published], packages: dict) -> di
     """
     return {
         "kind": kind,
+        "languages": list(langs),
         "version": version("otop"),
         "pyodide": VERSION,
         "notebooks": [one.about() | {"loads": needs.first(one.imports, packages)} for one in notebooks],

@@ -4,15 +4,16 @@
 // is saved soon, and when she leaves the page: only then, so that a lesson that was only looked at
 // leaves no copy behind.
 import { oneTab } from "./one_tab.js";
-import { originalOf, published } from "./work.js";
+import { say, SITE, speak } from "./words.js";
+import { isAssignment, originalOf, published } from "./work.js";
 
 (() => {
   const PATIENCE_MS = (window.otopGuardSeconds ?? 60) * 1000;
-  const SITE = new URL("../../", location.href);
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const SAVE_MS = 20_000;
   const PATH = new URLSearchParams(location.search).get("path") ?? "";
-  const FIRST = published().then((known) => known[originalOf(PATH)]?.loads ?? [], () => []);
+  const ABOUT = published().then((known) => known[originalOf(PATH)] ?? {}, () => ({}));
+  const LANG = ABOUT.then(({ lang }) => speak(lang ?? "en").then(() => lang ?? "en"));
   let box = null, typed = false;
 
   function context() {
@@ -22,7 +23,7 @@ import { originalOf, published } from "./work.js";
 
   // Resolved when this Python has really run something; a kernel's info comes too early.
   async function started() {
-    const names = JSON.stringify(await FIRST), site = '__import__("pyodide_js")';
+    const names = JSON.stringify((await ABOUT).loads ?? []), site = '__import__("pyodide_js")';
     const code = names === "[]" ? "1"
       : `await ${site}.loadPackage(${names})\nassert not set(${names}) - set(${site}.loadedPackages.to_py())`;
     for (;;) {
@@ -57,15 +58,16 @@ import { originalOf, published } from "./work.js";
 
   async function bookPage() {
     const name = PATH.split("/").pop().replace(/\.ipynb$/, "");
-    const page = new URL(PATH.startsWith("assignments/") ? "assignments.html" : `lessons/${encodeURIComponent(name)}.html`, SITE);
+    const folder = (await ABOUT).folder ?? "";
+    const page = new URL(folder + (isAssignment(PATH) ? "assignments.html" : `lessons/${encodeURIComponent(name)}.html`), SITE);
     const got = await fetch(page, { method: "HEAD" }).catch(() => null);
-    return got?.ok ? page.href : new URL("index.html", SITE).href;
+    return got?.ok ? page.href : new URL(`${folder}index.html`, SITE).href;
   }
 
   function message(id, where, heading, sentence, ...ways) {
     const made = document.createElement("div");
     made.id = id;
-    made.lang = "en";
+    LANG.then((lang) => { made.lang = lang; });
     made.setAttribute("role", "alert");
     made.style.cssText = `position:fixed;z-index:100000;${where}:.5rem;left:50%;transform:translateX(-50%);width:min(40rem,calc(100vw - 1rem));`
       + "max-height:90vh;overflow:auto;box-sizing:border-box;padding:.9rem 1.1rem;background:#ffffff;color:#1a1a1a;"
@@ -81,18 +83,18 @@ import { originalOf, published } from "./work.js";
     return made;
   }
 
-  function show() {
-    if (box) return;
-    const again = button("Reload the page", "button"), wait = button("Wait", "button");
-    const mine = button("Download my work", "a", new URL("mywork.html", SITE).href);
-    const read = button("Read this lesson without running it", "a", new URL("index.html", SITE).href);
+  async function show() {
+    const { folder = "" } = await ABOUT;
+    await LANG;
+    if (box || document.documentElement.dataset.python) return;
+    const again = button(say("page.lite.reload"), "button"), wait = button(say("page.lite.wait"), "button");
+    const mine = button(say("page.lite.download"), "a", new URL(`${folder}mywork.html`, SITE).href);
+    const read = button(say("page.lite.read"), "a", new URL("index.html", SITE).href);
     bookPage().then((page) => { read.href = page; });
     again.addEventListener("click", async () => { await save(); location.reload(); });
     wait.addEventListener("click", hide);
     mine.addEventListener("click", () => { save(); });
-    box = message("otop-kernel-guard", "top", "Python has not started yet.",
-      "You can wait: on a slow computer it takes a few minutes, and this message then goes away. "
-      + "Or reload the page. What you typed is saved in this browser.", again, wait, mine, read);
+    box = message("otop-kernel-guard", "top", say("page.lite.not_started"), say("page.lite.wait_or_reload"), again, wait, mine, read);
     if (typed) save();
   }
 
@@ -109,10 +111,9 @@ import { originalOf, published } from "./work.js";
 
   // Shown in a tab that only reads, because another tab writes.
   function readsOnly(goOn) {
-    const what = PATH.startsWith("assignments/") ? "assignment" : "lesson", here = button("Go on here", "button");
+    const what = isAssignment(PATH) ? "assignment" : "lesson", here = button(say("page.lite.here"), "button");
     here.addEventListener("click", goOn);
-    const made = message("otop-one-tab", "bottom", `This ${what} is open in another tab.`,
-      "So that nothing is lost, you write in one tab only. Close the other tab, or go on here.", here);
+    const made = message("otop-one-tab", "bottom", say(`page.lite.${what}_open`), say("page.lite.one_tab"), here);
     return () => made.remove();
   }
 
@@ -131,7 +132,7 @@ import { originalOf, published } from "./work.js";
   document.addEventListener("visibilitychange", () => { if (document.hidden && typed) save(); });
   setInterval(() => { if (typed) save(); }, SAVE_MS);
 
-  oneTab(PATH, opened(), readsOnly);
+  LANG.then(() => oneTab(PATH, opened(), readsOnly));
   watch().then(() => {
     const session = context();
     session?.kernelChanged?.connect((_, change) => { if (change.newValue) watch(); });

@@ -1,6 +1,6 @@
 // The trainee's work in this browser. JupyterLite keeps it with localForage: one IndexedDB,
 // the store "files", key = path, value = the file as Jupyter's contents API gives it.
-export const SITE = new URL("./", import.meta.url);
+import { say, SITE } from "./words.js";
 export const LITE = new URL("lite/", SITE);
 export const VERSION = 1;
 const NAME = `JupyterLite Storage - ${LITE.pathname}`;
@@ -31,8 +31,8 @@ function openToWrite(version) {
     asked.onupgradeneeded = () => {
       for (const one of STORES) if (!asked.result.objectStoreNames.contains(one)) asked.result.createObjectStore(one);
     };
-    asked.onblocked = () => fail(new WorkError("Close your lessons in the other tabs of this browser, then try again."));
-    asked.onerror = () => fail(new WorkError("This browser does not keep any work. Open the page in a window that is not private."));
+    asked.onblocked = () => fail(new WorkError(say("page.work.other_tabs")));
+    asked.onerror = () => fail(new WorkError(say("page.work.private")));
     asked.onsuccess = () => {
       const db = ready(asked.result);
       if (db.objectStoreNames.contains("files")) return done(db);
@@ -66,8 +66,7 @@ async function writing(what) {
     const change = db.transaction("files", "readwrite");
     const whole = new Promise((done, fail) => {
       change.oncomplete = done;
-      change.onabort = () => fail(new WorkError(
-        "There is no more room in this browser. Download all your work, then free some space on the disk."));
+      change.onabort = () => fail(new WorkError(say("page.work.no_room")));
     });
     const found = await what(change.objectStore("files"));
     await whole;
@@ -93,6 +92,7 @@ export async function published() {
 }
 
 export const lessonUrl = (path) => new URL(`notebooks/index.html?path=${encodeURIComponent(path)}`, LITE).href;
+export const isAssignment = (path) => /^([a-z]{2,3}\/)?assignments\//.test(path);
 export const originalOf = (path) => path.replace(/( \((before|put back)[^()]*\))+(?=\.\w+$)/, "");
 
 const textOf = (cell) => (Array.isArray(cell.source) ? cell.source.join("") : String(cell.source ?? ""));
@@ -155,27 +155,25 @@ export async function pack(now = new Date()) {
   return { otop: "my work", version: VERSION, made: now.toISOString(), files };
 }
 
-const WRONG = 'This is not a file of "What I have done". Choose the file that you downloaded here: its name begins with my-work.';
-
 export function readBundle(text) {
   let bundle;
-  try { bundle = JSON.parse(text); } catch { throw new WorkError(WRONG); }
-  if (bundle?.otop !== "my work" || !Number.isInteger(bundle.version) || !Array.isArray(bundle.files)) throw new WorkError(WRONG);
-  if (bundle.version > VERSION) throw new WorkError("This file was made by a newer edition of the course. Open the newer course and put your work back there.");
+  try { bundle = JSON.parse(text); } catch { throw new WorkError(say("page.work.wrong_file")); }
+  if (bundle?.otop !== "my work" || !Number.isInteger(bundle.version) || !Array.isArray(bundle.files)) throw new WorkError(say("page.work.wrong_file"));
+  if (bundle.version > VERSION) throw new WorkError(say("page.work.newer"));
   for (const file of bundle.files) {
-    if (typeof file?.path !== "string" || typeof file.type !== "string" || file.type === "directory") throw new WorkError(WRONG);
+    if (typeof file?.path !== "string" || typeof file.type !== "string" || file.type === "directory") throw new WorkError(say("page.work.wrong_file"));
     const parts = file.path.split("/");
     if (parts.some((part) => !part.trim() || part.startsWith(".") || /[\\\x00-\x1f]/.test(part) || part.length > 200) || parts.length > 8) {
-      throw new WorkError("Nothing was put back: the file names a place outside your work. Download your work once more and try again.");
+      throw new WorkError(say("page.work.outside"));
     }
-    if (file.type === "notebook" && !(file.content?.nbformat === 4 && Array.isArray(file.content.cells))) throw new WorkError(WRONG);
+    if (file.type === "notebook" && !(file.content?.nbformat === 4 && Array.isArray(file.content.cells))) throw new WorkError(say("page.work.wrong_file"));
   }
   return bundle;
 }
 
 // Put a file's work back; what is there and different stays, and the other is put beside it.
 export async function restore(file, now = new Date()) {
-  if (file.size > MOST_BYTES) throw new WorkError(`This file is too large: ${Math.round(file.size / 1e6)} MB. Choose the file that you downloaded here: its name begins with my-work.`);
+  if (file.size > MOST_BYTES) throw new WorkError(say("page.work.too_large", { size: Math.round(file.size / 1e6) }));
   const bundle = readBundle(await file.text());
   const folders = new Set(Object.keys(await published().catch(() => ({}))).flatMap(foldersOf));
   const done = { back: [], beside: [], same: [] };
