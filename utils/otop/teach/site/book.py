@@ -24,10 +24,15 @@ from otop.teach.translate.notebook import in_language, lookup
 SOURCE = Path(__file__).parent / "book_source"
 # Not asked for by any page of ours, or ours to say; book.css has what is needed of mystnb.
 FURO = {  # what Furo's pages say by themselves
-    "Lessons": "site.tree.lessons",
-    "On this page": "site.on_this_page",
-    "Search": "site.search",
-}
+    "Lessons": "site.tree.lessons", "On this page": "site.on_this_page", "Search": "site.search",
+    "Contents": "site.contents", "Menu": "site.menu", "Expand": "site.expand", "Next": "site.next",
+    "Previous": "site.previous", "Home": "site.home", "Back to top": "site.back_to_top",
+    "Skip to content": "site.skip", "Light mode": "site.light", "Dark mode": "site.dark",
+    "Auto light/dark, in light mode": "site.auto_light", "Auto light/dark, in dark mode": "site.auto_dark",
+    "Toggle Light / Dark / Auto color theme": "site.theme", "Toggle site navigation sidebar": "site.toggle_menu",
+    "Toggle table of contents sidebar": "site.toggle_contents", "Error": "site.error",
+    "Please activate JavaScript to enable the search functionality.": "site.search_script",
+}  # fmt: skip
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -101,20 +106,30 @@ def lessons(course: Path, outline: Outline, lang: str) -> list[dict]:
 def finish(out: Path, lang: str, langs: tuple[str, ...]) -> None:
     """What Furo says in English is said in the language, and each page leads to the others of its kind."""
     lighten(out)
-    said = {old: html.escape(say(name), quote=True) for old, name in FURO.items()}
-    own = ("lite", *langs)
+    with speaking(lang):
+        said = {old: html.escape(say(name), quote=True) for old, name in FURO.items()}
     for page in out.rglob("*.html"):
         name = page.relative_to(out).as_posix()
-        if name.split("/")[0] in own:
+        if name.split("/")[0] in ("lite", *langs):
             continue
-        text = page.read_text(encoding="utf-8").replace(
-            '<html class="no-js" lang="en"', f'<html class="no-js" lang="{lang}"'
-        )
-        for old, new in said.items():
-            text = text.replace(old.join("><"), new.join("><")).replace(old.join('""'), new.join('""'))
+        text = in_its_language(page.read_text(encoding="utf-8"), lang, said)
         links = switch(name, lang, langs)
-        text = re.sub(r"(<body[^>]*>)", rf"\1\n{links}", text, count=1)
-        page.write_text(text, encoding="utf-8")
+        page.write_text(re.sub(r"(<body[^>]*>)", rf"\1\n{links}", text, count=1), encoding="utf-8")
+
+
+def in_its_language(page: str, lang: str, said: dict[str, str]) -> str:
+    """A page of Furo's that says its language, and what it says by itself in this language.
+
+    >>> in_its_language('<html class="no-js" lang="en"><a aria-label="Next"> Next </a>', "th", {"Next": "ต่อไป"})
+    '<html class="no-js" lang="th"><a aria-label="ต่อไป"> ต่อไป </a>'
+    >>> in_its_language(None, "th", {})
+    Traceback (most recent call last):
+    AttributeError: 'NoneType' object has no attribute 'replace'
+    """
+    page = page.replace('<html class="no-js" lang="en"', f'<html class="no-js" lang="{lang}"')
+    for old, new in said.items():
+        page = re.sub(rf'(>\s*|="){re.escape(old)}(\s*<|")', rf"\1{new}\2", page)
+    return page
 
 
 def with_run_link(notebook: dict, path: str) -> dict:
