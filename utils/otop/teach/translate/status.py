@@ -13,6 +13,7 @@ from otop.teach.translate.sources import Source, everything
 
 _OWN_SCRIPT = {"th": r"[\u0e00-\u0e7f]"}  # a text without a letter of its script is not translated
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'-]+")
+_ROW = re.compile(r"(?<![\w-])[A-Z]\d[\w-]*")  # the id of a row: C2022-D4-mean
 KEEP = "keep.txt"
 
 
@@ -45,12 +46,14 @@ def status(lang: str, course: Path = COURSE) -> list[Status]:
     return [_of_file(source, lang, course, terms, keep) for source in everything(course)]
 
 
-def _of_file(source: Source, lang: str, course: Path, terms: tuple, keep: frozenset[str]) -> Status:
+def _of_file(source: Source, lang: str, course: Path, terms: tuple, kept: dict[str, frozenset[str]]) -> Status:
     today = files.merged(files.read(source.path(lang, course)), source, lang)
     texts = [entry for entry in today if not entry.obsolete]
+    name = f"program/{source.name}" if source.is_program else source.name
+    keep = kept[""] | kept.get(name, frozenset())
     translated = [entry for entry in texts if entry.msgstr and not entry.fuzzy]
     return Status(
-        f"program/{source.name}" if source.is_program else source.name,
+        name,
         len(texts),
         untranslated=sum(not entry.msgstr for entry in texts),
         stale=sum(entry.fuzzy for entry in texts),
@@ -74,13 +77,22 @@ def wrong(english: str, text: str, lang: str, terms: tuple = (), keep: frozenset
     yield from checks.problems(english, text, lang)
     yield from glossary.leaves(english, text, terms)
     if lang in _OWN_SCRIPT:
-        left = sorted({word for word in _LATIN.findall(checks.bare(text)) if word not in keep})
+        left = sorted({word for word in _LATIN.findall(_ROW.sub(" ", checks.bare(text))) if word not in keep})
         if left:
             yield f"left in English: {', '.join(left)}"
 
 
-def kept_words(lang: str, course: Path = COURSE) -> frozenset[str]:
-    """The words in Latin letters that stay as they are: names, keys, commands; one a line in ``keep.txt``."""
+def kept_words(lang: str, course: Path = COURSE) -> dict[str, frozenset[str]]:
+    """The words in Latin letters that stay as they are, from ``keep.txt``: one a line; ``FILE: words`` for one PO file.
+
+    Words of all files are under the empty name.
+
+    >>> kept_words("xx")
+    {'': frozenset()}
+    """
     path = course / "course" / "locale" / lang / KEEP
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return frozenset(line.split("#")[0].strip() for line in lines) - {""}
+    kept: dict[str, set[str]] = {"": set()}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        file, _, words = line.split("#")[0].rpartition(":")
+        kept.setdefault(file.strip(), set()).update(words.split())
+    return {file: frozenset(words) for file, words in kept.items()}
