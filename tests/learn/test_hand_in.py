@@ -170,7 +170,7 @@ def test_the_file_says_what_it_is_and_nothing_else(workspace):
     about = read_notebook(made.path.read_bytes())["metadata"]
     assert set(about) == {"kernelspec", "otop"}
     assert about["otop"] == {"assignment": A, "ids": ["P001", "P002"], "made": "2026-11-23T04:05:06Z",
-                             "edition": hand_in.edition_sha(edition())}  # fmt: skip
+                             "edition": hand_in.edition_sha(edition()), "language": "en"}  # fmt: skip
     assert notebook_of(workspace).read_text(encoding="utf-8") == json.dumps(edition()), "her notebook is not changed"
 
 

@@ -158,7 +158,7 @@ def test_editions_are_the_welcome_page_the_lessons_and_released_assignments(tmp_
     source.write_text("solution")
     calls = []
 
-    def release(path):
+    def release(path, lang):
         calls.append(path)
         return {"cells": [], "asked": "ราคา"}
 

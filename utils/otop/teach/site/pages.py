@@ -165,7 +165,7 @@ def _column(column: dict, own: Callable[[str, str], str]) -> str:
 
 
 def _source(source: dict) -> str:
-    name = _text(source["name"])
+    name = _text(word(source["name"]))
     return f"[{name}](<{source['url']}>)" if source.get("url") else name
 
 
