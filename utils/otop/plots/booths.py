@@ -9,7 +9,7 @@ import pandas as pd
 from otop.i18n import say
 from otop.i18n.numbers import show_number
 from otop.market import Booth, stock_result
-from otop.plots.figure import HATCHES, INK, PALETTE, Picture, picture
+from otop.plots.figure import HATCHES, INK, PALETTE, Picture, legend_below, picture
 from otop.plots.tables import Table
 
 # what becomes of the pieces -> colour, hatch and line; never told apart by colour alone
@@ -102,7 +102,7 @@ def stock_picture(pieces: pd.DataFrame, brought: float, *, longest: float) -> Pi
         axes.set_xlim(0, 1.05 * longest)
         axes.set_ylabel(say("stock.asked_for"))
         axes.set_xlabel(say("stock.pieces"))
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, frameon=False)
+        legend_below(axes, (0.5, -0.2), columns=3)
 
     spoken = " ".join(
         say("stock.alt_fair", asked=asked, **{name: f"{row[name]:g}" for name in PIECES})

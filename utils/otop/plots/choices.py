@@ -9,7 +9,7 @@ import pandas as pd
 from otop.i18n import has_message, say
 from otop.i18n.numbers import show_number
 from otop.planning import HIGHEST, Candidate, Criterion, at_share, points, ranking, sensitivity, shares, weight_range
-from otop.plots.figure import HATCHES, INK, PALETTE, Picture, picture
+from otop.plots.figure import HATCHES, INK, PALETTE, Picture, legend_below, picture
 from otop.plots.tables import Table
 
 LINES = (("#0072b2", "-"), ("#d55e00", "--"), ("#00664f", "-."), (INK, ":"))
@@ -74,7 +74,7 @@ def points_picture(candidates: Iterable[Candidate], criteria: Iterable[Criterion
         axes.invert_yaxis()
         axes.set_xlim(0, HIGHEST + 0.6)
         axes.set_xlabel(say("choice.axis"))
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.22), ncols=3, frameon=False)
+        legend_below(axes, (0.4, -0.22), columns=3)
 
     return picture(draw, alt=_bars_alt(rows), caption=say("choice.picture_caption"), height=1.7 + 0.55 * len(rows))
 
@@ -121,7 +121,7 @@ def weight_picture(candidates: Iterable[Candidate], criteria: Iterable[Criterion
         axes.set_ylim(1, HIGHEST)
         axes.set_xlabel(say("choice.weight_axis", criterion=criterion_name(name)))
         axes.set_ylabel(say("choice.points"))
-        axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.22), ncols=3, frameon=False)
+        legend_below(axes, (0.45, -0.22), columns=3)
 
     lines = "; ".join(
         say("choice.alt_line", product=one, start=show_number(ends[0][one]), end=show_number(ends[1][one]))

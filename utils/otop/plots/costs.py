@@ -7,7 +7,7 @@ import pandas as pd
 from otop.costing import COMPONENTS, UnitCost
 from otop.i18n import say, word
 from otop.i18n.numbers import show_number
-from otop.plots.figure import HATCHES, INK, PALETTE, Picture, picture
+from otop.plots.figure import HATCHES, INK, PALETTE, Picture, legend_below, picture
 from otop.plots.tables import Table
 
 # which components each of the three costs holds, as far as their lines allow
@@ -93,7 +93,7 @@ def cost_picture(cost: UnitCost, price: float | None = None) -> Picture:
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}"))
         axes.set_xlabel(f"{word(product.currency)} / {word(product.unit)}")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=2, frameon=False)
+        legend_below(axes, (0.4, -0.24), columns=2)
 
     return picture(draw, alt=_alt(cost, frame, names, price), caption=_caption(cost), height=3.6)
 

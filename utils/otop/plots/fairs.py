@@ -8,7 +8,7 @@ import pandas as pd
 
 from otop.i18n import say
 from otop.i18n.numbers import show_number
-from otop.plots.figure import HATCHES, INK, PALETTE, Picture, picture
+from otop.plots.figure import HATCHES, INK, PALETTE, Picture, legend_below, picture
 from otop.plots.tables import Table
 
 MILLION = 1_000_000
@@ -102,7 +102,7 @@ def fairs_picture(fairs: pd.DataFrame) -> Picture:
             for kind, (colour, hatch, line) in KINDS.items()
         ]
         target = Line2D([], [], label=say("fair.target"), **diamond)
-        axes.legend(handles=[*bars, target], loc="upper center", bbox_to_anchor=(0.36, -0.07), ncols=3, frameon=False)
+        legend_below(axes, (0.36, -0.07), columns=3, handles=[*bars, target])
 
     spoken = [say("fair.alt_fair", name=row.name, told=_told(row, end), target=_target(row)) for row, end in zip(known.itertuples(), ends, strict=True)]  # fmt: skip
     return picture(

@@ -10,24 +10,26 @@ import hashlib
 import html
 import io
 import logging
+import math
 import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from otop.i18n import say
+from otop.i18n import language, say
+from otop.plots.fonts import families
 
 # Safe for colour-blind readers (Okabe and Ito 2008), each with a hatch of its own, so
 # that no meaning hangs on colour alone.
 PALETTE = ("#56b4e9", "#e69f00", "#f0e442", "#009e73", "#cc79a7", "#d9d9d9")
 HATCHES = ("", "///", "|||", "\\\\\\", "xxx", "--")
 INK = "#222222"
+LEGEND_ROW = 0.22  # inches
 
 _STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "otop",
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
     "font.size": 11,
     "hatch.linewidth": 0.6,
     "text.parse_math": False,  # a name with $ in it is a name
@@ -88,7 +90,7 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 5.8, heigh
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+    with mpl.rc_context(_STYLE | {"font.sans-serif": list(families(language()))}), warnings.catch_warnings():
         # the browser has the script that DejaVu has not: the text stays live
         warnings.filterwarnings("ignore", message=r"Glyph \d+|Matplotlib currently does not support")
         figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")
@@ -98,6 +100,42 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 5.8, heigh
         # not savefig: that draws everything twice, and a widget draws at each step of its slider
         canvas.print_svg(drawn, metadata={"Date": None, "Creator": None})
     return Picture(_inline(drawn.getvalue(), alt), alt, caption)
+
+
+def legend_below(axes, at: tuple[float, float], *, columns: int, handles: list | None = None) -> None:
+    """The legend below the axes, in so many columns, or in fewer where the words of a language are longer.
+
+    Parameters
+    ----------
+    at : pair of float
+        The middle of its upper edge, in parts of the axes.
+    columns : int
+        At most so many; for each row more than in English the figure grows.
+    handles : list, optional
+        What it explains; all that has a label unless given.
+
+    >>> def draw(axes):
+    ...     axes.barh([0], [3.01], label="cash " * 9)
+    ...     axes.barh([1], [3.01], label="full " * 9)
+    ...     legend_below(axes, (0.5, -0.2), columns=2)
+    >>> narrow = picture(draw, alt="Two bars", caption="Costs")
+    >>> 'viewBox="0 0 417.6 231.84"' in narrow.svg
+    True
+    >>> legend_below(None, (0, 0), columns=1)
+    Traceback (most recent call last):
+    AttributeError: 'NoneType' object has no attribute 'figure'
+    """
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    figure, measure = axes.figure, None
+    handles = axes.get_legend_handles_labels()[0] if handles is None else handles
+    for number in range(columns, 0, -1):
+        legend = axes.legend(handles=handles, loc="upper center", bbox_to_anchor=at, ncols=number, frameon=False)
+        measure = measure or RendererAgg(1, 1, figure.dpi)
+        if legend.get_window_extent(measure).width <= figure.bbox.width:
+            break
+    rows = [math.ceil(len(handles) / count) for count in (number, columns)]
+    figure.set_figheight(figure.get_figheight() + LEGEND_ROW * (rows[0] - rows[1]))
 
 
 def _inline(svg: str, alt: str) -> str:

@@ -15,9 +15,9 @@ from otop.teach.site.wheels import entry, pack, unpack
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 AT_ONCE = (*KERNEL, "otop")  # loaded with Python itself, with all that they need
 # Named as dependencies, and never used by the course.
-NEVER = {"matplotlib-pyodide", "parso", "widgetsnbextension", "jupyterlab-widgets", "openssl", "fonttools"}
+NEVER = {"matplotlib-pyodide", "parso", "widgetsnbextension", "jupyterlab-widgets", "openssl", "fonttools", "fontpkg"}
 # There, and loaded when something imports them (`otop.learn.browser_packages`).
-LATER = ("openpyxl", "xlsxwriter")
+LATER = ("openpyxl", "xlsxwriter", "fontpkg-noto-sans-thai")
 DROP_ENDINGS = (".pyi", ".h", ".pxd", ".pyx", ".map", ".pyc")
 _DATA = "/matplotlib/mpl-data/"
 DROP = (

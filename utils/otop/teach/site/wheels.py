@@ -17,7 +17,8 @@ from otop.errors import OtopError
 from otop.teach.notebooks import COURSE
 from otop.teach.site.pyodide_files import plain, sha256
 
-INSTALLED = ("comm", "ipywidgets", "polib", "ruamel.yaml", "openpyxl", "et_xmlfile", "xlsxwriter")
+INSTALLED = ("comm", "ipywidgets", "polib", "ruamel.yaml", "openpyxl", "et_xmlfile", "xlsxwriter",
+             "fontpkg-noto-sans-thai")  # fmt: skip
 # The kernel insists on these names in the list of packages; the course uses nothing of them.
 PIPLITE = "_PIPLITE_DISABLE_PYPI = True\n_PIPLITE_URLS = []\n\n\nasync def install(*args, **kwargs):\n    pass\n"
 STUBS = {"jedi": "", "micropip": "", "piplite": PIPLITE}
