@@ -50,7 +50,7 @@ def make(folder: Path, course: Path = COURSE) -> Path:
 # Names and signs that are the same in every language, and words of code on a page about code.
 SAME = frozenset(
     """
-OTOP OGOP OVOP ODOP OCOP TICA THB USD BTN LAK KHR FOB CIF GP OPC None Enter Shift Ctrl Excel Jupyter JupyterLab
+OTOP OGOP OVOP ODOP OCOP TICA FOB CIF GP OPC None Enter Shift Ctrl Excel Jupyter JupyterLab
 Python yml xlsx csv ipynb http https www
 """.split()
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.i18n.numbers import show_number
 from otop.market import Booth, stock_result
 from otop.plots.figure import HATCHES, INK, PALETTE, Picture, legend_below, picture
@@ -121,4 +121,4 @@ def mean_result(pieces: pd.DataFrame, *, currency: str = "THB") -> str:
     Traceback (most recent call last):
     TypeError: list indices must be integers or slices, not str
     """
-    return f"{show_number(pieces['result'].mean(), 0)} {currency}"
+    return f"{show_number(pieces['result'].mean(), 0)} {word(currency)}"

@@ -29,7 +29,7 @@ LEGEND_ROW = 0.22  # inches
 _STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "otop",
-    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
     "font.size": 11,
     "hatch.linewidth": 0.6,
     "text.parse_math": False,  # a name with $ in it is a name
@@ -90,7 +90,7 @@ def picture(draw: Callable, *, alt: str, caption: str, width: float = 5.8, heigh
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_STYLE | {"font.sans-serif": list(families(language()))}), warnings.catch_warnings():
+    with mpl.rc_context(_STYLE | {"font.family": list(families(language()))}), warnings.catch_warnings():
         # the browser has the script that DejaVu has not: the text stays live
         warnings.filterwarnings("ignore", message=r"Glyph \d+|Matplotlib currently does not support")
         figure = Figure(figsize=(width, height), layout="constrained", facecolor="none")

@@ -11,7 +11,7 @@ import functools
 import importlib
 from pathlib import Path
 
-OWN = "DejaVu Sans"
+OWN, OTHERS = "DejaVu Sans", "sans-serif"  # a list of names: only then matplotlib takes the next one for what one lacks
 PACKAGES = {"th": "fontpkg_noto_sans_thai", "km": "fontpkg_noto_sans_khmer"}
 
 
@@ -22,18 +22,18 @@ def families(lang: str) -> tuple[str, ...]:
     Where there is no package for the script, matplotlib's own font measures it, as well as it can.
 
     >>> families("en"), families("th")
-    (('DejaVu Sans',), ('DejaVu Sans', 'Noto Sans Thai'))
+    (('sans-serif',), ('DejaVu Sans', 'Noto Sans Thai', 'sans-serif'))
     >>> families(None)
-    ('DejaVu Sans',)
+    ('sans-serif',)
     """
     if lang not in PACKAGES:
-        return (OWN,)
+        return (OTHERS,)
     try:
         package = importlib.import_module(PACKAGES[lang])
     except ModuleNotFoundError:
-        return (OWN,)
+        return (OTHERS,)
     from matplotlib import font_manager
 
     for file in sorted(Path(package.ROOT, "files").glob("*.ttf")):
         font_manager.fontManager.addfont(file)
-    return (OWN, package.FAMILY)
+    return (OWN, package.FAMILY, OTHERS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.i18n.numbers import show_number
 from otop.plots.figure import INK, PALETTE, Picture, picture
 from otop.plots.tables import Table
@@ -133,7 +133,7 @@ def break_even_picture(plan: PricePlan, *, most: float | None = None) -> Picture
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}"))
         axes.set_xlabel(say("price.sold", unit=plan.unit))
-        axes.set_ylabel(plan.currency)
+        axes.set_ylabel(word(plan.currency))
 
     caption = say("price.picture_caption", name=plan.name, currency=plan.currency, unit=plan.unit)
     return picture(draw, alt=_alt(plan), caption=caption, width=6.4, height=3.6)
