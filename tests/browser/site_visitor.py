@@ -10,7 +10,7 @@ import re
 import threading
 from pathlib import Path
 
-from otop.i18n import say
+from otop.i18n import say, sentences
 from trainee import PATIENCE_MS, Trainee
 
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json",
@@ -134,7 +134,7 @@ class Visitor(Trainee):
         number.press("Tab")
         with self.page.expect_download() as download:
             form.get_by_role("button", name=say("handin.button")).click()
-        form.get_by_text("in your downloads").wait_for()
+        form.get_by_text(re.split(r"\{\w+\}", sentences("handin.made_download")["handin.made_download"])[-1].strip()).wait_for()
         return download.value, form
 
     def my_work(self, *, tab: bool = True):

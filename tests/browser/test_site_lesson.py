@@ -171,7 +171,7 @@ def test_in_another_browser_it_is_restored_and_nothing_is_overwritten(browser, s
         said.filter(has_text="Download your work once more" if "../x" in content else "is not a file of").wait_for()
         page.evaluate("() => { document.getElementById('said').textContent = '' }")
     page.get_by_label("Put work back").set_input_files(my_work)
-    said.filter(has_text="1 file is back.").wait_for()
+    said.filter(has_text="Back again: 1.").wait_for()
     page.get_by_label("Put work back").set_input_files(my_work)
     said.filter(has_text="1 file was here already").wait_for()
     changed = json.loads(my_work.read_text(encoding="utf-8"))

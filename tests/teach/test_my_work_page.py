@@ -17,10 +17,12 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="there is no node")
 
 def looked_at(tmp_path, hers: dict, pristine: dict | None) -> dict:
     """What the page says of this notebook."""
-    shutil.copy(WORK, tmp_path / "work.mjs")
+    for script in (WORK, WORK.with_name("words.js")):
+        shutil.copy(script, tmp_path / script.name)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
     script = tmp_path / "look.mjs"
     script.write_text(
-        f"import {{ questions, progress }} from './work.mjs';\n"
+        f"import {{ questions, progress }} from './work.js';\n"
         f"const asked = questions({json.dumps(hers)}, {json.dumps(pristine)});\n"
         "console.log(JSON.stringify({asked, progress: progress(asked)}));"
     )

@@ -53,7 +53,9 @@ def test_every_written_lesson_and_assignment_is_there_with_its_edition(site_fold
     for lesson in outline.load().written:
         wanted.append(Path(lesson.file).name)
         wanted += [f"assignments/{lesson.assignment}/{lesson.assignment}.ipynb"] if lesson.assignment else []
+    wanted += [f"th/{path}" for path in wanted]
     assert [one["path"] for one in about["notebooks"]] == wanted and about["kind"] == "workshop"
+    assert about["languages"] == ["en", "th"]
     for path, edition in about["editions"].items():
         notebook = json.loads((site_folder / "lite/files" / path).read_text(encoding="utf-8"))
         assert notebook["metadata"]["otop"]["edition"] == edition == edition_sha(notebook)

@@ -182,7 +182,7 @@ def make_file(notebook_path: Path, ids, *, assignment: str, edition_path: Path |
     made = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
     whole["metadata"]["otop"] = {
         "assignment": assignment, "ids": list(ids), "made": made,
-        "edition": edition_sha(edition) if has_edition else None, "language": language_of(edition),
+        "edition": edition_sha(edition) if has_edition else None, "language": language_of(notebook, language_of(edition)),
     }  # fmt: skip
     target = out / file_name(assignment, ids)
     text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -59,8 +59,8 @@ def source_of(cell: dict) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def language_of(notebook: dict) -> str:
-    """The language of a notebook, as its metadata say; English where they say nothing.
+def language_of(notebook: dict, otherwise: str = "en") -> str:
+    """The language of a notebook, as its metadata say; `otherwise` where they say nothing.
 
     >>> language_of({"metadata": {"otop": {"language": "th"}}}), language_of({"metadata": {}})
     ('th', 'en')
@@ -70,7 +70,7 @@ def language_of(notebook: dict) -> str:
     """
     about = notebook["metadata"].get("otop")
     lang = about.get("language") if isinstance(about, dict) else None
-    return lang if isinstance(lang, str) and re.fullmatch(r"[a-z]{2,3}", lang) else "en"
+    return lang if isinstance(lang, str) and re.fullmatch(r"[a-z]{2,3}", lang) else otherwise
 
 
 def key_cells(edition: dict) -> tuple[dict[str, dict], dict[str, str]]:

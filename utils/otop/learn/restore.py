@@ -16,7 +16,7 @@ from otop.errors import OtopError
 from otop.i18n import say
 from otop.learn import predictions
 from otop.learn.hand_in import STATE
-from otop.learn.notebook_file import key_cells, read_notebook, source_of
+from otop.learn.notebook_file import key_cells, language_of, read_notebook, source_of
 from otop.learn.workspace import Delivery, _check_folder, _check_place, _readable_errors, _write
 
 VERSION = 1
@@ -118,15 +118,19 @@ def plain_path(path: str) -> str:
 def place_of(path: str, notebook: dict | str | None) -> str:
     """Where the workspace keeps a notebook of the site.
 
-    >>> place_of("05_unit_cost.ipynb", {"cells": []}), place_of("my/own.ipynb", None)
+    >>> place_of("05_unit_cost.ipynb", {"cells": [], "metadata": {}}), place_of("my/own.ipynb", None)
     ('lessons/05_unit_cost.ipynb', 'my/own.ipynb')
+    >>> place_of("th/05_unit_cost.ipynb", {"cells": [], "metadata": {"otop": {"language": "th"}}})
+    'lessons/05_unit_cost.ipynb'
     >>> place_of(None, None)
     Traceback (most recent call last):
     TypeError: expected str, bytes or os.PathLike object, not NoneType
     """
-    place = PurePosixPath(path)
     if path in (HERS, PREDICTIONS):
         return path
+    if notebook and path.startswith(f"{language_of(notebook)}/"):  # a workspace has one language at a time
+        path = path.split("/", 1)[1]
+    place = PurePosixPath(path)
     is_assignment = bool(notebook and key_cells(notebook)[0])
     if str(place.parent) not in (".", "lessons", "assignments"):
         return path
