@@ -9,7 +9,7 @@ learn:
 	@$(PYTHON) start.py learn $(if $(IN),--in $(IN))
 
 site:
-	@$(PYTHON) start.py site $(DIR) $(if $(PYODIDE),--pyodide $(PYODIDE)) $(if $(PUBLIC),--public)
+	@$(PYTHON) start.py site $(DIR) $(if $(PYODIDE),--pyodide $(PYODIDE)) $(if $(PUBLIC),--public) $(if $(IN),--lang $(IN))
 
 teach test demo bench lock clean:
 	@$(PYTHON) start.py $@
