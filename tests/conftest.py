@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from otop.i18n import use_language
 
 # how long an example takes says how busy the machine is
 settings.register_profile("otop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,6 +16,13 @@ settings.load_profile("otop")
 
 # the headless shell draws no window frame: a sixth less work
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+@pytest.fixture(autouse=True)
+def nobody_speaks_on():
+    """A notebook's set-up line chooses the language of the whole process: each test begins without."""
+    yield
+    use_language(None)
 
 
 @pytest.fixture(scope="session")

@@ -173,7 +173,7 @@ def test_in_another_browser_it_is_restored_and_nothing_is_overwritten(browser, s
     page.get_by_label("Put work back").set_input_files(my_work)
     said.filter(has_text="Back again: 1.").wait_for()
     page.get_by_label("Put work back").set_input_files(my_work)
-    said.filter(has_text="1 file was here already").wait_for()
+    said.filter(has_text="Here already, with the same work: 1.").wait_for()
     changed = json.loads(my_work.read_text(encoding="utf-8"))
     changed["files"][0]["content"]["cells"][0]["source"] = "# Another day"
     (tmp_path / "changed.json").write_text(json.dumps(changed).replace("# mine", "# not mine"))

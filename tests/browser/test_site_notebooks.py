@@ -49,31 +49,6 @@ def test_assignment(notebooks, name):
             assert visitor.go_through(answers) == []
 
 
-def test_the_lesson_in_thai(notebooks, monkeypatch):
-    monkeypatch.setenv("OTOP_LANG", "th")
-    with notebooks.open("th/05_unit_cost.ipynb") as visitor:
-        visitor.run_all()
-        assert len(visitor.outputs()) > 3 and visitor.red() == []
-        wrong, right = rounds_of_lesson(notebooks.content("th/05_unit_cost.ipynb"), "05", "05_unit_cost")
-        assert "ต้นทุน" in wrong.said["nipa-cash"].text, "it is Thai that is compared"
-        assert visitor.go_through(wrong) == [] and visitor.go_through(right) == []
-        visitor.picture("site-lesson-05-th")
-
-
-def test_the_assignment_in_thai_is_handed_in_as_thai(notebooks, monkeypatch, tmp_path):
-    monkeypatch.setenv("OTOP_LANG", "th")
-    path = f"th/{HANDED_IN}"
-    with notebooks.open(path) as visitor:
-        visitor.run_all()
-        assert visitor.red() == []
-        wrong, _ = rounds_of_assignment(notebooks.content(path), "05_unit_cost")
-        assert visitor.go_through(wrong) == []
-        download, _ = visitor.hand_in("p๐๐๔")
-        assert download.suggested_filename == "05_unit_cost--P004.ipynb"
-        about = json.loads(download.path().read_text(encoding="utf-8"))["metadata"]["otop"]
-        assert about["language"] == "th" and about["edition"] and about["ids"] == ["P004"]
-
-
 def test_it_reads_the_same_and_reckons_the_same(notebooks):
     with notebooks.open(HANDED_IN) as visitor:
         visitor.answer("drink_cash-answer", PROBE + "print(answer)")
@@ -147,3 +122,31 @@ def test_handed_in_from_the_browser_it_is_collected_and_graded(notebooks, course
     assert found == {"P002": 9, "P003": 9}
     wrong = [one for one in table if one.mistakes]
     assert {one.question for one in wrong} == {"drink_cash-test"}
+
+
+# --- in Thai; last, because the Python that they share speaks it from then on
+
+
+def test_the_lesson_in_thai(notebooks, monkeypatch):
+    monkeypatch.setenv("OTOP_LANG", "th")
+    with notebooks.open("th/05_unit_cost.ipynb") as visitor:
+        visitor.run_all()
+        assert len(visitor.outputs()) > 3 and visitor.red() == []
+        wrong, right = rounds_of_lesson(notebooks.content("th/05_unit_cost.ipynb"), "05", "05_unit_cost")
+        assert "ต้นทุน" in wrong.said["nipa-cash"].text, "it is Thai that is compared"
+        assert visitor.go_through(wrong) == [] and visitor.go_through(right) == []
+        visitor.picture("site-lesson-05-th")
+
+
+def test_the_assignment_in_thai_is_handed_in_as_thai(notebooks, monkeypatch, tmp_path):
+    monkeypatch.setenv("OTOP_LANG", "th")
+    path = f"th/{HANDED_IN}"
+    with notebooks.open(path) as visitor:
+        visitor.run_all()
+        assert visitor.red() == []
+        wrong, _ = rounds_of_assignment(notebooks.content(path), "05_unit_cost")
+        assert visitor.go_through(wrong) == []
+        download, _ = visitor.hand_in("p๐๐๔")
+        assert download.suggested_filename == "05_unit_cost--P004.ipynb"
+        about = json.loads(download.path().read_text(encoding="utf-8"))["metadata"]["otop"]
+        assert about["language"] == "th" and about["edition"] and about["ids"] == ["P004"]

@@ -174,7 +174,7 @@ def execute(notebook: NotebookNode, path: Path, lang: str = "en") -> NotebookNod
         shutdown_kernel="immediate",
     )
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with tempfile.TemporaryDirectory() as home, client.setup_kernel(env=_environment(home, lang), **quiet):
+    with tempfile.TemporaryDirectory() as home, client.setup_kernel(cleanup_kc=True, env=_environment(home, lang), **quiet):
         for index, cell in enumerate(notebook.cells):
             where = say("run.cell", file=str(path), cell=cell.id)
             if cell.cell_type == "code":
@@ -221,6 +221,7 @@ def run_together(notebooks: list[dict], lang: str = "en") -> list[dict]:
     for notebook, start, end in zip(notebooks, [0, *ends], ends, strict=False):
         fresh = copy.deepcopy(notebook)
         for cell, ran in zip(fresh["cells"], done[start : end - 1], strict=True):
+            cell["source"] = ran.source
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = ran.outputs, ran.execution_count
         made.append(normal(nbformat.from_dict(fresh)))

@@ -114,7 +114,8 @@ def finish(out: Path, lang: str, langs: tuple[str, ...]) -> None:
             continue
         text = in_its_language(page.read_text(encoding="utf-8"), lang, said)
         links = switch(name, lang, langs)
-        page.write_text(re.sub(r"(<body[^>]*>)", rf"\1\n{links}", text, count=1), encoding="utf-8")
+        text = re.sub(r'(<a class="skip-to-content[^>]*>[^<]*</a>)', rf"\1\n{links}", text, count=1)
+        page.write_text(text, encoding="utf-8")
 
 
 def in_its_language(page: str, lang: str, said: dict[str, str]) -> str:
