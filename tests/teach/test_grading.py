@@ -1,0 +1,145 @@
+"""Warm kernels, and several submissions at once: the same marks as nbgrader's own command, one by one."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+
+pytest.importorskip("nbgrader")
+from otop.teach import demo  # noqa: E402
+from otop.teach import marks as grading  # noqa: E402
+from otop.teach.grading import pool  # noqa: E402
+from otop.teach.grading.provisioner import KERNEL, Zygote  # noqa: E402
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kernels are forked on Linux only")
+
+
+def run(*sources: str, allow_errors: bool = False, **options) -> list[list]:
+    """The outputs of these cells in one warm kernel."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, kernel_name=KERNEL, allow_errors=allow_errors, timeout=30, shutdown_kernel="immediate", **options).execute()
+    return [cell.outputs for cell in notebook.cells]
+
+
+def text(outputs: list) -> str:
+    return "".join(one.get("text", "") or one.get("data", {}).get("text/plain", "") for one in outputs)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def zygote():
+    yield Zygote.here()
+    Zygote.here().close()
+
+
+def test_it_is_a_kernel_with_the_imports_done():
+    run("1")
+    began = time.monotonic()
+    (told,) = run("import sys; print('pandas' in sys.modules, 'otop.learn.assignment' in sys.modules)")
+    assert text(told).strip() == "True True" and time.monotonic() - began < 1.5
+
+
+def test_what_one_kernel_does_another_does_not_see():
+    run("import otop, builtins, os; otop.left = builtins.left = 1; os.environ['LEFT'] = '1'; x = 1")
+    (told,) = run("import otop, builtins, os; print([hasattr(otop, 'left'), hasattr(builtins, 'left'), 'LEFT' in os.environ, 'x' in dir()])")
+    assert text(told).strip() == "[False, False, False, False]"
+
+
+def test_each_throws_its_own_dice():
+    code = "import random, numpy; print(random.random(), numpy.random.random())"
+    one, other = (text(run(code)[0]).split() for _ in range(2))
+    assert one[0] != other[0] and one[1] != other[1]
+
+
+def test_a_figure_a_plain_plot_and_an_error_are_as_in_any_kernel():
+    told = run("import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()", "1 / 0", "input()", allow_errors=True)
+    assert any("image/png" in one.get("data", {}) for one in told[0])
+    assert told[1][-1].ename == "ZeroDivisionError" and told[2][-1].ename == "StdinNotImplementedError"
+
+
+def test_an_endless_loop_is_interrupted_and_the_kernel_goes_on():
+    cells = [nbformat.v4.new_code_cell("while True: pass"), nbformat.v4.new_code_cell("print('on')")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, kernel_name=KERNEL, timeout=1, interrupt_on_timeout=True, allow_errors=True, shutdown_kernel="immediate").execute()
+    assert text(notebook.cells[1].outputs).strip() == "on"
+
+
+@pytest.mark.parametrize("code", ["import os; os._exit(1)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
+def test_a_kernel_that_ends_is_noticed_and_the_next_one_starts(code):
+    with pytest.raises(DeadKernelError):
+        run(code)
+    assert text(run("print('on')")[0]).strip() == "on"
+
+
+def test_a_zygote_that_was_killed_is_started_anew():
+    os.kill(Zygote.here()._process.pid, signal.SIGKILL)
+    Zygote.here()._process.wait()
+    assert text(run("print('on')")[0]).strip() == "on"
+
+
+def test_no_kernel_is_left_behind():
+    (told,) = run("import os; print(os.getpid())")
+    until = time.monotonic() + 5
+    while os.path.exists(f"/proc/{text(told).strip()}") and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not os.path.exists(f"/proc/{text(told).strip()}")
+
+
+def test_a_lesson_has_its_stored_outputs():
+    from otop.teach import notebooks
+
+    path = next(one for one in notebooks.lessons() if one.stem == "05_unit_cost")
+    _, stored = notebooks.read(path)
+    fresh = nbformat.from_dict(stored)
+    NotebookClient(fresh, kernel_name=KERNEL, timeout=60, shutdown_kernel="immediate", store_widget_state=False).execute()
+    assert notebooks.normal(fresh).cells == notebooks.normal(stored).cells
+
+
+# ------------------------------------------------------------------------------ many submissions
+
+
+@pytest.fixture(scope="module")
+def not_graded(evening, tmp_path_factory):
+    """The evening's course as it was before grading."""
+    course = shutil.copytree(evening.course, tmp_path_factory.mktemp("pool") / "course")
+    shutil.rmtree(course / "autograded")
+    shutil.rmtree(course / "feedback")
+    return course
+
+
+def table_of(course) -> dict:
+    return {(mark.student, mark.question): mark for mark in grading.marks(course, demo.ASSIGNMENT)}
+
+
+def test_the_marks_are_those_of_nbgraders_own_command(evening, not_graded):
+    students = pool.waiting(not_graded, demo.ASSIGNMENT)
+    assert students == pool.submitted(not_graded, demo.ASSIGNMENT) and len(students) >= 10
+    done = list(pool.grade_many(not_graded, demo.ASSIGNMENT, students, jobs=2))
+    assert sorted(one.student for one in done) == students and all(one.ok for one in done), [one.log for one in done]
+    assert pool.waiting(not_graded, demo.ASSIGNMENT) == []
+    theirs, ours = table_of(evening.course), table_of(not_graded)
+    assert set(ours) == set(theirs) and len(ours) > 100
+    for place, mark in theirs.items():
+        assert ours[place] == mark, place
+
+
+def test_one_who_ends_the_process_harms_nobody_else(not_graded, monkeypatch):
+    students = pool.submitted(not_graded, demo.ASSIGNMENT)[:3]
+    monkeypatch.setenv("OTOP_TEST_END", students[0])
+    done = {one.student: one.ok for one in pool.grade_many(not_graded, demo.ASSIGNMENT, students, jobs=2)}
+    assert done == dict.fromkeys(students, True)
+
+
+def test_a_later_hand_in_waits_again(not_graded):
+    student = pool.submitted(not_graded, demo.ASSIGNMENT)[0]
+    (not_graded / "submitted" / student / demo.ASSIGNMENT / "timestamp.txt").write_text("2027-01-01 00:00:00 UTC")
+    assert student in pool.waiting(not_graded, demo.ASSIGNMENT)
+
+
+assert sys.platform  # the kernels are this Python's

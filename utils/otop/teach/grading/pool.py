@@ -1,0 +1,107 @@
+"""Several submissions at once: each is graded by nbgrader's own steps, in a process of its own, with a warm kernel."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from otop.teach.course_folder import CONFIG
+
+
+@dataclass(frozen=True)
+class Graded:
+    """How one submission went: its student, whether it is graded, how long it took, and nbgrader's log.
+
+    >>> Graded("P001", True, 0.3).log
+    \'\'
+    >>> Graded()
+    Traceback (most recent call last):
+    TypeError: Graded.__init__() missing 3 required positional arguments: 'student', 'ok', and 'seconds'
+    """
+
+    student: str
+    ok: bool
+    seconds: float
+    log: str = ""
+
+
+def grade_one(course: Path, assignment: str, student: str) -> Graded:
+    """Grade one submission in this process, with nbgrader's own steps; its gradebook has the marks.
+
+    A plain function of one submission: an engine that spreads work over machines (Dask) would call it
+    as it is, and another database is ``CourseDirectory.db_url`` in the course's own settings.
+    """
+    began = time.monotonic()
+    os.chdir(course)
+    done = _nbgrader(str(course)).autograde(assignment, student, force=True)
+    log = "\n".join(filter(None, (done.get("log"), done.get("error"))))
+    return Graded(student, bool(done["success"]), time.monotonic() - began, log)
+
+
+def grade_many(
+    course: Path, assignment: str, students: list[str], *, jobs: int, tell: Callable[[Graded, int], None] | None = None
+) -> Iterator[Graded]:
+    """Grade these submissions, `jobs` at a time, in the order in which they are done.
+
+    A submission that ends the process that grades it is tried once more, alone; then it is listed as not graded,
+    and the others go on.
+    """
+    left = list(dict.fromkeys(students))
+    while left:
+        broken = []
+        with ProcessPoolExecutor(min(jobs, len(left)), mp_context=get_context("spawn")) as pool:
+            waiting = {pool.submit(grade_one, course, assignment, student): student for student in left}
+            for done in as_completed(waiting):
+                try:
+                    yield done.result()
+                except BrokenProcessPool:
+                    broken.append(waiting[done])
+        if broken == left or jobs == 1:
+            yield from (Graded(student, False, 0.0, "the process that graded it ended") for student in broken)
+            return
+        left, jobs = broken, 1
+
+
+@functools.cache
+def _nbgrader(course: str):
+    """nbgrader's programming interface to a course, with warm kernels and one connection to the gradebook."""
+    from nbgrader import api
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config.loader import PyFileConfigLoader
+
+    from otop.teach.grading.provisioner import KERNEL
+
+    config = PyFileConfigLoader(CONFIG, path=course).load_config()
+    config.ExecutePreprocessor.kernel_name = KERNEL
+    api.create_engine = functools.cache(api.create_engine)  # nbgrader opens its gradebook nine times a submission
+    return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def submitted(course: Path, assignment: str) -> list[str]:
+    """The students whose submission is in the course folder."""
+    return sorted(folder.parent.name for folder in (course / "submitted").glob(f"*/{assignment}") if folder.is_dir())
+
+
+def waiting(course: Path, assignment: str) -> list[str]:
+    """The students whose submission is not graded yet, or was handed in anew since."""
+    return [
+        student
+        for student in submitted(course, assignment)
+        if _stamp(course / "submitted" / student / assignment) != _stamp(course / "autograded" / student / assignment)
+    ]
+
+
+def _stamp(folder: Path) -> str | None:
+    """When it was handed in; nothing where the folder is not there."""
+    if not folder.is_dir():
+        return None
+    stamp = folder / "timestamp.txt"
+    return stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else ""

@@ -1,0 +1,103 @@
+"""A process with the imports of a kernel done. Told to, it forks: the child is a kernel, ready at once.
+
+Started by `otop.teach.grading.provisioner`, as ``python -m otop.teach.grading.zygote``; its
+standard input is a socket. A line is a request in JSON, ``{"argv": [...], "env": {...}, "cwd": "..."}``;
+the answer is a line with the process id of the kernel. It ends when the socket is closed.
+
+Nothing here starts a thread or opens a socket of ZeroMQ before the fork: neither survives one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+
+# As the kernel sets it, before matplotlib is imported: or figures vanish.
+BACKEND = "module://matplotlib_inline.backend_inline"
+# Each forked kernel would begin a pool of threads of its own; before the imports.
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+PRELOAD = (
+    "numpy", "pandas", "matplotlib", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.font_manager",
+    "matplotlib_inline.backend_inline", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
+    "ipykernel.zmqshell", "IPython.core.completer", "IPython.core.history", "ipywidgets", "polib",
+    "otop.learn", "otop.learn.assignment", "otop.learn.hand_in_form", "otop.learn.helpful_errors",
+    "otop.learn.browser_packages", "otop.learn.questions.unit_cost", "otop.costing", "otop.pricing", "otop.planning",
+    "otop.market", "otop.plots",
+)  # fmt: skip
+
+
+def preload(names: tuple[str, ...] = PRELOAD) -> list[str]:
+    """Import what kernels need; returns what is not installed here.
+
+    >>> preload(("json", "no_such_package"))
+    ['no_such_package']
+    >>> preload(None)
+    Traceback (most recent call last):
+    TypeError: 'NoneType' object is not iterable
+    """
+    missing = []
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError:
+            missing.append(name)
+    return missing
+
+
+def serve(line: socket.socket) -> None:
+    """Answer requests until the socket is closed; in a child, become the kernel and never return."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end leave nothing behind
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who grades
+    requests = line.makefile("r", encoding="utf-8")
+    for request in requests:
+        told = json.loads(request)
+        child = os.fork()
+        if child == 0:
+            requests.close()
+            line.close()
+            become_kernel(told["argv"], told["env"], told["cwd"])
+        line.sendall(f"{child}\n".encode())
+
+
+def become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
+    """In the child: its own session, surroundings and chance; then the kernel's own main program."""
+    status = 1
+    try:
+        os.setsid()
+        for number in (signal.SIGCHLD, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(nothing, number)
+        os.environ.clear()
+        os.environ.update(env | {"MPLBACKEND": BACKEND})
+        os.chdir(cwd)
+        _own_chance()
+        from ipykernel.kernelapp import IPKernelApp
+
+        IPKernelApp.launch_instance(argv=argv)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _own_chance() -> None:
+    """A forked process would throw the same dice as its twin."""
+    import random
+
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+if __name__ == "__main__":
+    os.environ.update(ONE_THREAD | {"MPLBACKEND": BACKEND})
+    with socket.socket(fileno=os.dup(0)) as door:
+        preload()
+        door.sendall(b"ready\n")
+        serve(door)
