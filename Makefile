@@ -1,7 +1,7 @@
 # Two commands: make learn, make test. start.py does all the work (Windows: py start.py learn).
 PYTHON ?= python3
 
-.PHONY: help learn teach test demo site bench lock clean
+.PHONY: help learn teach test demo site bench bench-grading lock clean
 help:
 	@$(PYTHON) start.py
 
@@ -10,6 +10,9 @@ learn:
 
 site:
 	@$(PYTHON) start.py site $(DIR) $(if $(PYODIDE),--pyodide $(PYODIDE)) $(if $(PUBLIC),--public) $(if $(IN),--lang $(IN))
+
+bench-grading:
+	@$(PYTHON) start.py bench grading
 
 teach test demo bench lock clean:
 	@$(PYTHON) start.py $@

@@ -207,13 +207,21 @@ def site() -> list[Row]:
     return measure()
 
 
+def grading() -> list[Row]:
+    """nbgrader's own command and ours on the same submissions; then more of them."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from grading_side_by_side import rows
+
+    return rows()
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "learn": learn,
     "lesson": lesson,
     "widget": widget,
     "mistakes": mistakes,
 }
-LONG = {"site": site, "test": test}
+LONG = {"site": site, "test": test, "grading": grading}
 
 
 def machine() -> str:

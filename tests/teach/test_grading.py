@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 
@@ -129,11 +130,39 @@ def test_the_marks_are_those_of_nbgraders_own_command(evening, not_graded):
         assert ours[place] == mark, place
 
 
-def test_one_who_ends_the_process_harms_nobody_else(not_graded, monkeypatch):
+def test_one_that_breaks_harms_nobody_else(not_graded):
     students = pool.submitted(not_graded, demo.ASSIGNMENT)[:3]
-    monkeypatch.setenv("OTOP_TEST_END", students[0])
-    done = {one.student: one.ok for one in pool.grade_many(not_graded, demo.ASSIGNMENT, students, jobs=2)}
-    assert done == dict.fromkeys(students, True)
+    notebook = not_graded / "submitted" / students[0] / demo.ASSIGNMENT / f"{demo.ASSIGNMENT}.ipynb"
+    whole = notebook.read_bytes()
+    notebook.write_bytes(whole[:500])
+    try:
+        run = grading.grade(not_graded, demo.ASSIGNMENT, students=students, jobs=2)
+    finally:
+        notebook.write_bytes(whole)
+    assert not run.ok and run.failed == (students[0],)
+    assert grading.grade(not_graded, demo.ASSIGNMENT).ok and pool.waiting(not_graded, demo.ASSIGNMENT) == []
+
+
+def test_a_process_that_is_killed_while_it_grades_loses_no_mark(evening, not_graded):
+    """kill -9 in the middle: started again, it goes on, and the gradebook is as undisturbed."""
+    code = (
+        "import sys; from pathlib import Path; from otop.teach import marks;"
+        f"marks.grade(Path(sys.argv[1]), {demo.ASSIGNMENT!r}, students=sys.argv[2].split(','), jobs=2)"
+    )
+    students = pool.submitted(not_graded, demo.ASSIGNMENT)
+    for wait in (3.5, 5.0):
+        grader = subprocess.Popen([sys.executable, "-c", code, str(not_graded), ",".join(students)], start_new_session=True)
+        time.sleep(wait)
+        os.killpg(grader.pid, signal.SIGKILL)
+        grader.wait()
+    assert grading.grade(not_graded, demo.ASSIGNMENT).ok
+    assert table_of(not_graded) == table_of(evening.course)
+
+
+def test_grading_again_says_whose_marks_changed(not_graded):
+    before = grading.marks(not_graded, demo.ASSIGNMENT)
+    assert grading.grade(not_graded, demo.ASSIGNMENT, students=[before[0].student]).ok
+    assert grading.changed(before, grading.marks(not_graded, demo.ASSIGNMENT)) == []
 
 
 def test_a_later_hand_in_waits_again(not_graded):
@@ -141,5 +170,3 @@ def test_a_later_hand_in_waits_again(not_graded):
     (not_graded / "submitted" / student / demo.ASSIGNMENT / "timestamp.txt").write_text("2027-01-01 00:00:00 UTC")
     assert student in pool.waiting(not_graded, demo.ASSIGNMENT)
 
-
-assert sys.platform  # the kernels are this Python's

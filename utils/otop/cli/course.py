@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import time
 from pathlib import Path
 
 import typer
@@ -83,18 +84,50 @@ def collect(
     print_collected(folder, assignment, collect_files(folder, assignment, places))
 
 
-def grade(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:
-    """Grade what was collected and is not graded yet."""
+def grade(
+    assignment: str = ASSIGNMENT,
+    jobs: int = typer.Option(None, "--jobs", min=1, help="How many at once; as many as there are processors."),
+    students: str = typer.Option(None, "--students", help="Ids with commas: grade these, also again."),
+    again: bool = typer.Option(False, "--again", help="Grade all again, and say whose marks changed."),
+    course: Path = COURSE,
+) -> None:
+    """Grade what was collected and is not graded yet; after Ctrl-C it goes on where it was."""
     needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
+    from otop.teach.grading import pool
 
     folder = find_course(course)
+    asked = [one.strip() for one in students.split(",") if one.strip()] if students else None
+    if again and not asked:
+        asked = pool.submitted(folder, assignment)
+    before = grading.marks(folder, assignment)
     _start("grade", assignment=assignment)
-    run = grading.grade(folder, assignment)
+    run = grading.grade(folder, assignment, students=asked, jobs=jobs, tell=_Progress())
     _say_what_failed(run, "autograde")
-    print_marks(grading.marks(folder, assignment))
+    after = grading.marks(folder, assignment)
+    print_marks(after)
+    for student, question, was, now in grading.changed(before, after):
+        print(say("loop.changed", id=student, question=question, was=_points(was), now=_points(now)))
     raise typer.Exit(1 if run.failed else 0)
+
+
+class _Progress:
+    """A line for about each tenth of the submissions: how many are done, and how long the rest takes."""
+
+    def __init__(self):
+        self._began, self._said = time.monotonic(), 0
+
+    def __call__(self, one, done: int, of: int) -> None:
+        if done < of and done - self._said < max(1, of // 10):
+            return
+        self._said = done
+        left = round((time.monotonic() - self._began) / done * (of - done))
+        print(say("loop.progress", done=done, of=of, seconds=left), flush=True)
+
+
+def _points(points: float | None) -> str:
+    return "-" if points is None else f"{points:g}"
 
 
 def marks(assignment: str = ASSIGNMENT, course: Path = COURSE) -> None:

@@ -82,9 +82,14 @@ def run_nbgrader(course: Path, *command: str) -> Run:
         [sys.executable, "-m", "nbgrader", *command], cwd=course, env=surroundings, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
     )  # fmt: skip
+    return remember(course, " ".join(command), Run(done.returncode == 0, done.stdout))
+
+
+def remember(course: Path, command: str, run: Run) -> Run:
+    """Write a run down in ``.nbgrader.log``; returns it."""
     with open(course / ".nbgrader.log", "a", encoding="utf-8") as log:
-        log.write(f"$ nbgrader {' '.join(command)}\n{done.stdout}\n")
-    return Run(done.returncode == 0, done.stdout)
+        log.write(f"$ nbgrader {command}\n{run.log}\n")
+    return run
 
 
 def must_run(course: Path, *command: str) -> Run:

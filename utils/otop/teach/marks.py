@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from nbgrader.api import MissingEntry
 from otop.errors import OtopError
 from otop.i18n.numbers import LARGEST
 from otop.learn.assignment import VERDICT_MIMETYPE
-from otop.teach.course_folder import Run, check_assignment, gradebook, run_nbgrader
+from otop.teach.course_folder import Run, check_assignment, gradebook, remember, run_nbgrader
+from otop.teach.grading import pool
 
 _NOTHING = ("", (), None)
 
@@ -36,11 +39,54 @@ class Mark:
     value: float | None = None
 
 
-def grade(course: Path, assignment: str) -> Run:
-    """Grade what was collected and not graded yet; a submission that breaks is listed, the others go on."""
+def grade(
+    course: Path, assignment: str, *, students: Sequence[str] | None = None, jobs: int | None = None,
+    tell: Callable[[pool.Graded, int, int], None] | None = None,
+) -> Run:  # fmt: skip
+    """Grade what was collected and not graded yet; a submission that breaks is listed, the others go on.
+
+    Interrupted and started again, it goes on where it was.
+
+    Parameters
+    ----------
+    students : list of str, optional
+        Grade these, also those that are graded already; their marks by hand stay.
+    jobs : int, optional
+        How many at once; as many as the computer has processors unless given.
+    tell : callable, optional
+        Gets each submission when it is done, how many are done, and of how many.
+
+    Errors: `OtopError` for a student who handed nothing in.
+    """
     check_assignment(course, assignment)
     _forget_half_graded(course, assignment)
-    return run_nbgrader(course, "autograde", assignment)
+    there = pool.submitted(course, assignment)
+    if unknown := [one for one in students or () if one not in there]:
+        raise OtopError("loop.not_handed_in", ids=", ".join(unknown), assignment=assignment)
+    todo, done = list(students or pool.waiting(course, assignment)), []
+    for one in pool.grade_many(course, assignment, todo, jobs=jobs or os.cpu_count() or 1):
+        done.append(one)
+        if tell:
+            tell(one, len(done), len(todo))
+    return remember(course, f"autograde {assignment}", Run(all(one.ok for one in done), "\n".join(one.log for one in done)))
+
+
+def changed(before: list[Mark], after: list[Mark]) -> list[tuple[str, str, float | None, float | None]]:
+    """Whose points changed: student, question, points before and after; new marks are no change.
+
+    >>> one, other = Mark("P001", "q1", 0.0, 1.0, "named"), Mark("P001", "q1", 1.0, 1.0, "right")
+    >>> changed([one], [other]), changed([], [other])
+    ([('P001', 'q1', 0.0, 1.0)], [])
+    >>> changed(None, [])
+    Traceback (most recent call last):
+    TypeError: 'NoneType' object is not iterable
+    """
+    was = {(mark.student, mark.question): mark.points for mark in before}
+    return [
+        (mark.student, mark.question, was[mark.student, mark.question], mark.points)
+        for mark in after
+        if was.get((mark.student, mark.question), mark.points) != mark.points
+    ]
 
 
 def feedback(course: Path, assignment: str) -> Run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from otop.teach.course_folder import CONFIG
+
+# as nbgrader says it in its log: read again by `Run.failed`
+_ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,7 @@ def grade_one(course: Path, assignment: str, student: str) -> Graded:
     return Graded(student, bool(done["success"]), time.monotonic() - began, log)
 
 
-def grade_many(
-    course: Path, assignment: str, students: list[str], *, jobs: int, tell: Callable[[Graded, int], None] | None = None
-) -> Iterator[Graded]:
+def grade_many(course: Path, assignment: str, students: list[str], *, jobs: int) -> Iterator[Graded]:
     """Grade these submissions, `jobs` at a time, in the order in which they are done.
 
     A submission that ends the process that grades it is tried once more, alone; then it is listed as not graded,
@@ -64,7 +65,7 @@ def grade_many(
                 except BrokenProcessPool:
                     broken.append(waiting[done])
         if broken == left or jobs == 1:
-            yield from (Graded(student, False, 0.0, "the process that graded it ended") for student in broken)
+            yield from (Graded(student, False, 0.0, _ENDED.format(assignment, student)) for student in broken)
             return
         left, jobs = broken, 1
 
