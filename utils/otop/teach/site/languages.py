@@ -30,7 +30,7 @@ def switch(page: str, lang: str, langs: tuple[str, ...]) -> str:
         The page's place below the folder of its language: ``lessons/05_unit_cost.html``.
 
     >>> switch("index.html", "th", ("en", "th"))
-    '<nav class="otop-languages" aria-label="Language"><a href="../index.html" lang="en" hreflang="en">English</a> <strong lang="th">ไทย</strong></nav>'
+    '<nav class="otop-languages" aria-label="ภาษา"><a href="../index.html" lang="en" hreflang="en">English</a> <strong lang="th">ไทย</strong></nav>'
     >>> switch("lessons/a.html", "en", ("en",))
     ''
     """
