@@ -18,6 +18,9 @@ from otop.teach.course_folder import CONFIG
 _ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
 
 
+UNDER_WAY = ".grading"  # in the course folder: a file for each submission that is being graded
+
+
 @dataclass(frozen=True)
 class Graded:
     """How one submission went: its student, whether it is graded, how long it took, and nbgrader's log.
@@ -43,7 +46,11 @@ def grade_one(course: Path, assignment: str, student: str) -> Graded:
     """
     began = time.monotonic()
     os.chdir(course)
+    under_way = course / UNDER_WAY / f"{assignment}--{student}"
+    under_way.parent.mkdir(exist_ok=True)
+    under_way.touch()
     done = _nbgrader(str(course)).autograde(assignment, student, force=True)
+    under_way.unlink(missing_ok=True)
     log = "\n".join(filter(None, (done.get("log"), done.get("error"))))
     return Graded(student, bool(done["success"]), time.monotonic() - began, log)
 
@@ -92,11 +99,12 @@ def submitted(course: Path, assignment: str) -> list[str]:
 
 
 def waiting(course: Path, assignment: str) -> list[str]:
-    """The students whose submission is not graded yet, or was handed in anew since."""
+    """The students whose submission is not graded yet, was handed in anew since, or was being graded when all stopped."""
     return [
         student
         for student in submitted(course, assignment)
-        if _stamp(course / "submitted" / student / assignment) != _stamp(course / "autograded" / student / assignment)
+        if (course / UNDER_WAY / f"{assignment}--{student}").is_file()
+        or _stamp(course / "submitted" / student / assignment) != _stamp(course / "autograded" / student / assignment)
     ]
 
 

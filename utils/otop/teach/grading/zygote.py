@@ -16,13 +16,14 @@ import signal
 import socket
 import sys
 
-# As the kernel sets it, before matplotlib is imported: or figures vanish.
+# As the kernel sets it, before matplotlib is imported: or figures vanish. (The backend itself is not preloaded: it looks
+# for the shell when it is imported.)
 BACKEND = "module://matplotlib_inline.backend_inline"
 # Each forked kernel would begin a pool of threads of its own; before the imports.
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 PRELOAD = (
     "numpy", "pandas", "matplotlib", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.font_manager",
-    "matplotlib_inline.backend_inline", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
     "ipykernel.zmqshell", "IPython.core.completer", "IPython.core.history", "ipywidgets", "polib",
     "otop.learn", "otop.learn.assignment", "otop.learn.hand_in_form", "otop.learn.helpful_errors",
     "otop.learn.browser_packages", "otop.learn.questions.unit_cost", "otop.costing", "otop.pricing", "otop.planning",
@@ -75,7 +76,8 @@ def become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
         for number in (0, 1, 2):
             os.dup2(nothing, number)
         os.environ.clear()
-        os.environ.update(env | {"MPLBACKEND": BACKEND})
+        # the kernel looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
+        os.environ.update(env | {"MPLBACKEND": BACKEND, "JPY_PARENT_PID": str(os.getppid())})
         os.chdir(cwd)
         _own_chance()
         from ipykernel.kernelapp import IPKernelApp
