@@ -35,8 +35,9 @@ def text(outputs: list) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def zygote():
-    yield Zygote.here()
-    Zygote.here().close()
+    Zygote.start()
+    yield
+    Zygote.stop()
 
 
 def test_it_is_a_kernel_with_the_imports_done():
@@ -79,8 +80,8 @@ def test_a_kernel_that_ends_is_noticed_and_the_next_one_starts(code):
 
 
 def test_a_zygote_that_was_killed_is_started_anew():
-    os.kill(Zygote.here()._process.pid, signal.SIGKILL)
-    Zygote.here()._process.wait()
+    os.kill(Zygote._here.process.pid, signal.SIGKILL)
+    Zygote._here.process.wait()
     assert text(run("print('on')")[0]).strip() == "on"
 
 

@@ -86,7 +86,7 @@ def collect(
 
 def grade(
     assignment: str = ASSIGNMENT,
-    jobs: int = typer.Option(None, "--jobs", min=1, help="How many at once; as many as there are processors."),
+    jobs: int = typer.Option(None, "--jobs", min=1, help="How many at once; two for each processor."),
     students: str = typer.Option(None, "--students", help="Ids with commas: grade these, also again."),
     again: bool = typer.Option(False, "--again", help="Grade all again, and say whose marks changed."),
     course: Path = COURSE,

@@ -18,6 +18,7 @@ from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.course_folder import Run, check_assignment, gradebook, remember, run_nbgrader
 from otop.teach.grading import pool
 
+JOBS = min(8, 2 * (os.cpu_count() or 1))  # a kernel waits as much as it reckons
 _NOTHING = ("", (), None)
 
 
@@ -52,7 +53,7 @@ def grade(
     students : list of str, optional
         Grade these, also those that are graded already; their marks by hand stay.
     jobs : int, optional
-        How many at once; as many as the computer has processors unless given.
+        How many at once; two for each processor unless given.
     tell : callable, optional
         Gets each submission when it is done, how many are done, and of how many.
 
@@ -64,11 +65,13 @@ def grade(
     if unknown := [one for one in students or () if one not in there]:
         raise OtopError("loop.not_handed_in", ids=", ".join(unknown), assignment=assignment)
     todo, done = list(students or pool.waiting(course, assignment)), []
-    for one in pool.grade_many(course, assignment, todo, jobs=jobs or os.cpu_count() or 1):
+    for one in pool.grade_many(course, assignment, todo, jobs=jobs or JOBS):
         done.append(one)
         if tell:
             tell(one, len(done), len(todo))
-    return remember(course, f"autograde {assignment}", Run(all(one.ok for one in done), "\n".join(one.log for one in done)))
+    return remember(
+        course, f"autograde {assignment}", Run(all(one.ok for one in done), "\n".join(one.log for one in done))
+    )
 
 
 def changed(before: list[Mark], after: list[Mark]) -> list[tuple[str, str, float | None, float | None]]:

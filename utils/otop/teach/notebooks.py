@@ -174,7 +174,10 @@ def execute(notebook: NotebookNode, path: Path, lang: str = "en") -> NotebookNod
         shutdown_kernel="immediate",
     )
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with tempfile.TemporaryDirectory() as home, client.setup_kernel(cleanup_kc=True, env=_environment(home, lang), **quiet):
+    with (
+        tempfile.TemporaryDirectory() as home,
+        client.setup_kernel(cleanup_kc=True, env=_environment(home, lang), **quiet),
+    ):
         for index, cell in enumerate(notebook.cells):
             where = say("run.cell", file=str(path), cell=cell.id)
             if cell.cell_type == "code":

@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import time
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from otop.teach.course_folder import CONFIG
+from otop.teach.grading.provisioner import KERNEL, Zygote
 
 # as nbgrader says it in its log: read again by `Run.failed`
 _ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
@@ -62,9 +64,11 @@ def grade_many(course: Path, assignment: str, students: list[str], *, jobs: int)
     and the others go on.
     """
     left = list(dict.fromkeys(students))
+    if left:
+        Zygote.start()  # here, so that all share it; it imports while the others do
     while left:
         broken = []
-        with ProcessPoolExecutor(min(jobs, len(left)), mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(jobs, len(left)), mp_context=_processes()) as pool:
             waiting = {pool.submit(grade_one, course, assignment, student): student for student in left}
             for done in as_completed(waiting):
                 try:
@@ -77,16 +81,25 @@ def grade_many(course: Path, assignment: str, students: list[str], *, jobs: int)
         left, jobs = broken, 1
 
 
+def _processes():
+    """How processes are made: forked from one that has nbgrader imported, where the system can."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    made = get_context("forkserver")
+    made.set_forkserver_preload(["nbgrader.apps", "nbgrader.converters", "otop.teach.nbgrader_steps", __name__])
+    return made
+
+
 @functools.cache
 def _nbgrader(course: str):
     """nbgrader's programming interface to a course, with warm kernels and one connection to the gradebook."""
     from nbgrader import api
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
     from traitlets.config.loader import PyFileConfigLoader
 
-    from otop.teach.grading.provisioner import KERNEL
-
+    warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, at each submission
     config = PyFileConfigLoader(CONFIG, path=course).load_config()
     config.ExecutePreprocessor.kernel_name = KERNEL
     api.create_engine = functools.cache(api.create_engine)  # nbgrader opens its gradebook nine times a submission

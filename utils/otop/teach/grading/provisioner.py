@@ -11,10 +11,12 @@ import atexit
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from typing import Any
@@ -24,44 +26,75 @@ from jupyter_client.provisioning import LocalProvisioner
 KERNEL = "otop-warm"
 
 
-class Zygote:
-    """The process that forks kernels; one for each process that asks, started when it is first needed."""
+PLACE = "OTOP_ZYGOTE"  # the socket of the zygote that is shared with the processes below this one
+PATIENCE_S = 60.0
 
-    _here: dict[int, Zygote] = {}
+
+class Zygote:
+    """The process that forks kernels: started when it is first needed, one for a process and those that it starts."""
+
+    _here: Zygote | None = None
     _lock = threading.Lock()
 
     def __init__(self):
-        ours, its = socket.socketpair()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "otop.teach.grading.zygote"],
-            stdin=its, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        self._folder = tempfile.mkdtemp(prefix="otop-")
+        self.place = os.path.join(self._folder, "zygote")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "otop.teach.grading.zygote", self.place],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        its.close()
-        self._line, self._answers = ours, ours.makefile("r", encoding="utf-8")
-        if self._answers.readline() != "ready\n":
-            raise RuntimeError("the process that forks kernels did not start")
+        self._owner = os.getpid()
         atexit.register(self.close)
 
     @classmethod
-    def here(cls) -> Zygote:
-        """The zygote of this process; a new one where it has ended."""
+    def start(cls) -> str:
+        """The socket of the zygote for this process; a new one where there is none that runs."""
+        shared = os.environ.get(PLACE)
         with cls._lock:
-            found = cls._here.get(os.getpid())
-            if found is None or found._process.poll() is not None:
-                found = cls._here[os.getpid()] = cls()
-            return found
+            if shared and (cls._here is None or cls._here.place != shared):
+                return shared  # a process above this one has started it
+            if cls._here is None or cls._here.process.poll() is not None:
+                cls._here = cls()
+                os.environ[PLACE] = cls._here.place
+            return cls._here.place
 
-    def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> int:
-        """The process id of a new kernel with these arguments, surroundings and folder."""
-        with self._lock:
-            self._line.sendall((json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n").encode())
-            return int(self._answers.readline())
+    @classmethod
+    def stop(cls) -> None:
+        """End the one that this process has started, if any."""
+        with cls._lock:
+            if cls._here is not None:
+                cls._here.close()
+                cls._here = None
 
     def close(self) -> None:
-        """End it; the kernels that it forked go on."""
-        self._line.close()
-        self._process.terminate()
-        self._process.wait()
+        """End it, and its kernels with it."""
+        if self._owner != os.getpid():
+            return
+        self.process.stdin.close()
+        self.process.terminate()
+        self.process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if os.environ.get(PLACE) == self.place:
+            del os.environ[PLACE]
+
+
+def fork(argv: list[str], env: dict[str, str], cwd: str) -> int:
+    """The process id of a new kernel with these arguments, surroundings and folder.
+
+    Errors: `RuntimeError` if no zygote answers.
+    """
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(Zygote.start())
+            except OSError:  # it still imports
+                time.sleep(0.02)
+                continue
+            line.sendall((json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n").encode())
+            with line.makefile("r", encoding="utf-8") as answer:
+                return int(answer.readline())
+    raise RuntimeError("the process that forks kernels did not start")
 
 
 class Forked:
@@ -120,8 +153,8 @@ class WarmProvisioner(LocalProvisioner):
         if not hasattr(os, "pidfd_open"):
             return await super().launch_kernel(cmd, **kwargs)
         argv = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        env = {name: str(value) for name, value in (kwargs.get("env") or os.environ).items()}
+        env = {name: str(value) for name, value in (kwargs.get("env") or os.environ).items() if name != PLACE}
         self.cwd = str(kwargs.get("cwd") or os.getcwd())
-        self.process = Forked(Zygote.here().fork(argv, env, self.cwd))
+        self.process = Forked(fork(argv, env, self.cwd))
         self.pid = self.pgid = self.process.pid  # it begins a session of its own
         return self.connection_info

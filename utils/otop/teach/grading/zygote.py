@@ -1,8 +1,9 @@
 """A process with the imports of a kernel done. Told to, it forks: the child is a kernel, ready at once.
 
-Started by `otop.teach.grading.provisioner`, as ``python -m otop.teach.grading.zygote``; its
-standard input is a socket. A line is a request in JSON, ``{"argv": [...], "env": {...}, "cwd": "..."}``;
-the answer is a line with the process id of the kernel. It ends when the socket is closed.
+Started by `otop.teach.grading.provisioner`, as ``python -m otop.teach.grading.zygote PATH``: it listens on
+the socket PATH. Who connects sends one request, a line of JSON, ``{"argv": [...], "env": {...}, "cwd": "..."}``,
+and gets a line with the process id of the kernel. It ends when its standard input is closed: then who
+started it has ended, however that was.
 
 Nothing here starts a thread or opens a socket of ZeroMQ before the fork: neither survives one.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -49,19 +51,22 @@ def preload(names: tuple[str, ...] = PRELOAD) -> list[str]:
     return missing
 
 
-def serve(line: socket.socket) -> None:
-    """Answer requests until the socket is closed; in a child, become the kernel and never return."""
+def serve(door: socket.socket) -> None:
+    """Answer requests until standard input is closed; in a child, become the kernel and never return."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end leave nothing behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who grades
-    requests = line.makefile("r", encoding="utf-8")
-    for request in requests:
-        told = json.loads(request)
-        child = os.fork()
-        if child == 0:
-            requests.close()
-            line.close()
-            become_kernel(told["argv"], told["env"], told["cwd"])
-        line.sendall(f"{child}\n".encode())
+    while True:
+        ready, _, _ = select.select([door, sys.stdin], [], [])
+        if sys.stdin in ready:
+            return
+        line, _ = door.accept()
+        with line, line.makefile("r", encoding="utf-8") as request:
+            told = json.loads(request.readline())
+            child = os.fork()
+            if child == 0:
+                door.close()
+                become_kernel(told["argv"], told["env"], told["cwd"])
+            line.sendall(f"{child}\n".encode())
 
 
 def become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
@@ -99,7 +104,8 @@ def _own_chance() -> None:
 
 if __name__ == "__main__":
     os.environ.update(ONE_THREAD | {"MPLBACKEND": BACKEND})
-    with socket.socket(fileno=os.dup(0)) as door:
-        preload()
-        door.sendall(b"ready\n")
-        serve(door)
+    preload()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(sys.argv[1])
+        listener.listen(64)
+        serve(listener)
