@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,7 +17,7 @@ pytest.importorskip("nbgrader")
 from otop.teach import demo  # noqa: E402
 from otop.teach import marks as grading  # noqa: E402
 from otop.teach.grading import pool  # noqa: E402
-from otop.teach.grading.provisioner import KERNEL, Zygote  # noqa: E402
+from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote  # noqa: E402
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kernels are forked on Linux only")
 
@@ -144,6 +145,24 @@ def test_one_that_breaks_harms_nobody_else(not_graded):
     assert grading.grade(not_graded, demo.ASSIGNMENT).ok and pool.waiting(not_graded, demo.ASSIGNMENT) == []
 
 
+def until_gone(known: set[str]) -> bool:
+    """Whether, after some seconds, no zygote and no kernel of one is left but those that were known before."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"grading.zygote" in read(path)]
+        if not [one for one in left if one.parent.name not in known]:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has just ended
+        return b""
+
+
 def test_a_process_that_is_killed_while_it_grades_loses_no_mark(evening, not_graded):
     """kill -9 in the middle: started again, it goes on, and the gradebook is as undisturbed."""
     code = (
@@ -151,11 +170,16 @@ def test_a_process_that_is_killed_while_it_grades_loses_no_mark(evening, not_gra
         f"marks.grade(Path(sys.argv[1]), {demo.ASSIGNMENT!r}, students=sys.argv[2].split(','), jobs=2)"
     )
     students = pool.submitted(not_graded, demo.ASSIGNMENT)
+    alone = {name: value for name, value in os.environ.items() if name != PLACE}  # it starts a zygote of its own
+    known = {path.parent.name for path in Path("/proc").glob("[0-9]*/cmdline") if b"grading.zygote" in read(path)}
     for wait in (3.5, 5.0):
-        grader = subprocess.Popen([sys.executable, "-c", code, str(not_graded), ",".join(students)], start_new_session=True)
+        grader = subprocess.Popen(
+            [sys.executable, "-c", code, str(not_graded), ",".join(students)], start_new_session=True, env=alone
+        )
         time.sleep(wait)
         os.killpg(grader.pid, signal.SIGKILL)
         grader.wait()
+        assert until_gone(known), "its zygote and its kernels end with it"
     assert grading.grade(not_graded, demo.ASSIGNMENT).ok
     assert table_of(not_graded) == table_of(evening.course)
 

@@ -81,13 +81,13 @@ def become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
         for number in (0, 1, 2):
             os.dup2(nothing, number)
         os.environ.clear()
-        # the kernel looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
-        os.environ.update(env | {"MPLBACKEND": BACKEND, "JPY_PARENT_PID": str(os.getppid())})
+        os.environ.update(env | {"MPLBACKEND": BACKEND})
         os.chdir(cwd)
         _own_chance()
         from ipykernel.kernelapp import IPKernelApp
 
-        IPKernelApp.launch_instance(argv=argv)
+        # the kernel looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
+        IPKernelApp.launch_instance(argv=[*argv, f"--IPKernelApp.parent_handle={os.getppid()}"])
         status = 0
     finally:
         os._exit(status)
