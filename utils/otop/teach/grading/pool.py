@@ -14,7 +14,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from otop.teach.course_folder import CONFIG
-from otop.teach.grading.provisioner import KERNEL, Zygote
+from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote
 
 # as nbgrader says it in its log: read again by `Run.failed`
 _ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
@@ -64,11 +64,12 @@ def grade_many(course: Path, assignment: str, students: list[str], *, jobs: int)
     and the others go on.
     """
     left = list(dict.fromkeys(students))
-    if left:
-        Zygote.start()  # here, so that all share it; it imports while the others do
+    zygote = Zygote.start() if left else ""  # here, so that all share it; it imports while the others do
     while left:
         broken = []
-        with ProcessPoolExecutor(min(jobs, len(left)), mp_context=_processes()) as pool:
+        with ProcessPoolExecutor(
+            min(jobs, len(left)), mp_context=_processes(), initializer=_use, initargs=(zygote,)
+        ) as pool:
             waiting = {pool.submit(grade_one, course, assignment, student): student for student in left}
             for done in as_completed(waiting):
                 try:
@@ -79,6 +80,10 @@ def grade_many(course: Path, assignment: str, students: list[str], *, jobs: int)
             yield from (Graded(student, False, 0.0, _ENDED.format(assignment, student)) for student in broken)
             return
         left, jobs = broken, 1
+
+
+def _use(zygote: str) -> None:
+    os.environ[PLACE] = zygote
 
 
 def _processes():

@@ -28,6 +28,7 @@ KERNEL = "otop-warm"
 
 PLACE = "OTOP_ZYGOTE"  # the socket of the zygote that is shared with the processes below this one
 PATIENCE_S = 60.0
+REFUSED = 50
 
 
 class Zygote:
@@ -83,18 +84,19 @@ def fork(argv: list[str], env: dict[str, str], cwd: str) -> int:
 
     Errors: `RuntimeError` if no zygote answers.
     """
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
+    until, refused = time.monotonic() + PATIENCE_S, 0
+    while time.monotonic() < until and refused < REFUSED:
         with socket.socket(socket.AF_UNIX) as line:
             try:
                 line.connect(Zygote.start())
-            except OSError:  # it still imports
+            except OSError as problem:  # without its socket it still imports; it refuses when it has ended
+                refused += isinstance(problem, ConnectionRefusedError)
                 time.sleep(0.02)
                 continue
             line.sendall((json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n").encode())
             with line.makefile("r", encoding="utf-8") as answer:
                 return int(answer.readline())
-    raise RuntimeError("the process that forks kernels did not start")
+    raise RuntimeError("the process that forks kernels has ended, or did not start")
 
 
 class Forked:
