@@ -51,6 +51,15 @@ def preload(names: tuple[str, ...] = PRELOAD) -> list[str]:
     return missing
 
 
+def read_catalogues() -> None:
+    """Read the sentences of every language once: each kernel would take a tenth of a second for it."""
+    from otop.i18n import languages, say, speaking, word
+
+    for lang in languages():
+        with speaking(lang):
+            word(say("lesson.ready"))
+
+
 def serve(door: socket.socket) -> None:
     """Answer requests until standard input is closed; in a child, become the kernel and never return."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end leave nothing behind
@@ -105,6 +114,7 @@ def _own_chance() -> None:
 if __name__ == "__main__":
     os.environ.update(ONE_THREAD | {"MPLBACKEND": BACKEND})
     preload()
+    read_catalogues()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(sys.argv[1])
         listener.listen(64)
