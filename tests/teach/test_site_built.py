@@ -192,6 +192,9 @@ def test_the_kit_is_the_same_each_time(site_folder, unpacked, tmp_path):
     assert (tmp_path / "again.zip").read_bytes() == (unpacked / "kit.zip").read_bytes()
     inside = {path.name for path in (unpacked / kit.TOP).iterdir()}
     assert {"READ-ME-FIRST.html", "serve.py", "site", "start.bat", "start.command", "start.sh", "lesson.png"} <= inside
+    thai = (unpacked / kit.TOP / "READ-ME-FIRST-th.html").read_text(encoding="utf-8")
+    assert '<html lang="th">' in thai and "คอมพิวเตอร์" in thai and "{{" not in thai
+    assert 'href="READ-ME-FIRST.html"' in thai and (unpacked / kit.TOP / "READ-ME-FIRST.html").is_file()
     assert b"\r\n" in (unpacked / kit.TOP / "start.bat").read_bytes()
     assert b"\r\n" not in (unpacked / kit.TOP / "start.sh").read_bytes()
 

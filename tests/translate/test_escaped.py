@@ -89,7 +89,7 @@ def test_no_text_of_a_release_and_no_answer_of_its_hidden_tests(pseudo, name):
 
 
 def test_no_page_of_the_site(pseudo, tmp_path):
-    from otop.teach.site import book, build, published
+    from otop.teach.site import book, build, kit, published
     from otop.teach.site.languages import folder_of
 
     langs = ("en", LANG)
@@ -110,6 +110,10 @@ def test_no_page_of_the_site(pseudo, tmp_path):
     for name in ("run.html", "mywork.html"):
         page = re.sub(r"<nav class=\"otop-languages.*?</nav>", " ", (tmp_path / folder_of(LANG, langs) / name).read_text(encoding="utf-8"))
         assert escaped(seen(page), SAME | {"goes", "inter", "FILE", "restore", "otop"}) == [], name
+    (tmp_path / "site.json").write_text(json.dumps({"languages": list(langs)}))
+    (first,) = [page for name, page in kit.first_pages(tmp_path).items() if name.endswith(f"-{LANG}.html")]
+    page = re.sub(r"<nav class=\"otop-languages.*?</nav>", " ", first.decode())
+    assert escaped(seen(page), SAME | {"Windows", "Linux", "macOS", "bat", "start", "serve"}) == []
     said = json.loads((tmp_path / "words" / f"{LANG}.json").read_text(encoding="utf-8"))
     assert len(said) > 50 and all(escaped(re.sub(r"\{\w+\}", "", text)) == [] for text in said.values())
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from pathlib import Path
 
 from otop.errors import OtopError
 from otop.teach.notebooks import COURSE
-from otop.teach.site.build import ABOUT, OWN
+from otop.teach.site.build import ABOUT, OWN, in_words
+from otop.teach.site.languages import links
 
 TOP = "otop-kit"
+FIRST = "READ-ME-FIRST.html"
 HERE = Path(__file__).parent
 RUNS = (".sh", ".command", ".py")
 PACKED = (".whl", ".zip", ".png", ".woff2")
@@ -31,8 +34,9 @@ def make(site: Path, file: Path, *, picture: Path = COURSE / "docs/pictures/less
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(part, "w") as archive:
-            for name, path in sorted(members(site, picture).items()):
-                archive.writestr(_info(name), _content(name, path), compresslevel=6)
+            files = {name: _content(name, path) for name, path in members(site, picture).items()}
+            for name, content in sorted((files | first_pages(site)).items()):
+                archive.writestr(_info(name), content, compresslevel=6)
         os.replace(part, file)
     except OSError as problem:
         raise OtopError("site.cannot_write", where=file.name, folder=file.parent, reason=problem.strerror) from None
@@ -52,9 +56,25 @@ def members(site: Path, picture: Path) -> dict[str, Path]:
     """
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     found = {f"{TOP}/site/{name}": path for name, path in files.items() if name not in (OWN, ".nojekyll")}
-    found |= {f"{TOP}/{path.name}": path for path in (HERE / "kit_files").iterdir()}
+    found |= {f"{TOP}/{path.name}": path for path in (HERE / "kit_files").iterdir() if path.name != FIRST}
     found[f"{TOP}/start.command"] = HERE / "kit_files" / "start.sh"
     return found | {f"{TOP}/serve.py": HERE / "serve.py", f"{TOP}/lesson.png": picture}
+
+
+def first_pages(site: Path) -> dict[str, bytes]:
+    """The page that says what to do, in each language of the site; the site's first one has the plain name.
+
+    >>> first_pages(Path("no_such_folder"))
+    Traceback (most recent call last):
+    FileNotFoundError: [Errno 2] No such file or directory: 'no_such_folder/site.json'
+    """
+    langs = json.loads((site / ABOUT).read_text(encoding="utf-8"))["languages"]
+    stem = FIRST.removesuffix(".html")
+    names = {lang: FIRST if lang == langs[0] else f"{stem}-{lang}.html" for lang in langs}
+    template = (HERE / "kit_files" / FIRST).read_text(encoding="utf-8")
+    return {
+        f"{TOP}/{name}": in_words(template, lang, switch=links(names, lang)).encode() for lang, name in names.items()
+    }
 
 
 def _info(name: str) -> zipfile.ZipInfo:

@@ -34,16 +34,25 @@ def switch(page: str, lang: str, langs: tuple[str, ...]) -> str:
     >>> switch("lessons/a.html", "en", ("en",))
     ''
     """
-    if len(langs) == 1:
-        return ""
     here = folder_of(lang, langs) + page
     up = "../" * here.count("/")
-    links = [
+    return links({one: f"{up}{folder_of(one, langs)}{page}" for one in langs}, lang)
+
+
+def links(pages: dict[str, str], lang: str) -> str:
+    """The links to one page in several languages, by their addresses; nothing where there is one language only.
+
+    >>> links({"en": "a.html"}, "en")
+    ''
+    """
+    if len(pages) == 1:
+        return ""
+    found = [
         f'<strong lang="{one}">{NAMES.get(one, one)}</strong>'
         if one == lang
-        else f'<a href="{up}{folder_of(one, langs)}{page}" lang="{one}" hreflang="{one}">{NAMES.get(one, one)}</a>'
-        for one in langs
+        else f'<a href="{address}" lang="{one}" hreflang="{one}">{NAMES.get(one, one)}</a>'
+        for one, address in pages.items()
     ]
     with speaking(lang):
         label = html.escape(say("page.language"))
-    return f'<nav class="otop-languages" aria-label="{label}">{" ".join(links)}</nav>'
+    return f'<nav class="otop-languages" aria-label="{label}">{" ".join(found)}</nav>'
