@@ -145,6 +145,26 @@ def test_no_line_of_her_file_and_no_cell_of_her_workbook(pseudo, tmp_path):
     assert {text: words for text in [*texts, *book.sheetnames] if (words := escaped(keys_of_her_file.sub("", text), SAME | {"THB"}))} == {}
 
 
+def test_no_label_of_a_form_and_of_a_widget(pseudo):
+    from ipywidgets import HTML
+    from ipywidgets.widgets.widget import _instances
+    from otop.learn.hand_in_form import form as hand_in_form
+    from otop.learn.my_product.form import ProductForm
+
+    shown = [ProductForm(None), hand_in_form("05_unit_cost", COURSE / "course" / "source" / "05_unit_cost" / "05_unit_cost.ipynb")]
+    for lesson in LESSONS:
+        module = importlib.import_module(LESSONS[lesson])
+        shown += [made for show in module.SHOWS.values() if hasattr(made := show(), "_repr_mimebundle_")]
+    bundles = [one._repr_mimebundle_() for one in shown if hasattr(one, "_repr_mimebundle_")]  # only now they are made
+    said = [(one[0] if isinstance(one, tuple) else one).get("text/html", "") for one in bundles]
+    for one in _instances.values():
+        said += [getattr(one, name) for name in ("description", "placeholder", "tooltip") if getattr(one, name, None)]
+        said += [one.value] if isinstance(one, HTML) else []
+    assert len(said) > 30
+    said = list(map(str, said))
+    assert {text: words for text in said if (words := escaped(seen(text)))} == {}
+
+
 def test_every_word_that_a_dataset_shows_is_known():
     shown = {"cost_cases": ("product", "currency"), "fairs": ("event",), "fair_categories": ("category",)}
     known = {entry.english for source in everything() if source.name == "words.po" for entry in source.entries}

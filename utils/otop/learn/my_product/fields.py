@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 
 from otop.errors import InputError
-from otop.i18n import say
+from otop.i18n import say, word
 from otop.sheets import values
 
 LONGEST_TEXT = 80
@@ -86,7 +86,7 @@ class Field:
 
     def unit(self, product: MyProduct) -> str:
         """What its number is counted in: ``THB``, ``of the price``; nothing for words and counts."""
-        return {"money": product.currency, "percent": say("my.unit.of_price")}.get(self.kind, "")
+        return {"money": word(product.currency), "percent": say("my.unit.of_price")}.get(self.kind, "")
 
     def label_with_unit(self, product: MyProduct) -> str:
         """What stands in front of its box.
