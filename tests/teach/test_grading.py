@@ -17,7 +17,7 @@ pytest.importorskip("nbgrader")
 from otop.teach import demo  # noqa: E402
 from otop.teach import marks as grading  # noqa: E402
 from otop.teach.grading import pool  # noqa: E402
-from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote  # noqa: E402
+from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote, show_kernel  # noqa: E402
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kernels are forked on Linux only")
 
@@ -36,6 +36,7 @@ def text(outputs: list) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def zygote():
+    show_kernel()
     Zygote.start()
     yield
     Zygote.stop()

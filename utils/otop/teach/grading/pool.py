@@ -14,7 +14,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from otop.teach.course_folder import CONFIG
-from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote
+from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote, show_kernel
 
 # as nbgrader says it in its log: read again by `Run.failed`
 _ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
@@ -106,6 +106,7 @@ def _nbgrader(course: str):
 
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, at each submission
     config = PyFileConfigLoader(CONFIG, path=course).load_config()
+    show_kernel()
     config.ExecutePreprocessor.kernel_name = KERNEL
     api.create_engine = functools.cache(api.create_engine)  # nbgrader opens its gradebook nine times a submission
     return NbGraderAPI(CourseDirectory(config=config), config=config)
