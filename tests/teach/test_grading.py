@@ -16,6 +16,7 @@ from nbclient.exceptions import DeadKernelError
 pytest.importorskip("nbgrader")
 from otop.teach import demo  # noqa: E402
 from otop.teach import marks as grading  # noqa: E402
+from otop.teach.course_folder import Run  # noqa: E402
 from otop.teach.grading import pool  # noqa: E402
 from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote, show_kernel  # noqa: E402
 
@@ -162,6 +163,22 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:  # it has just ended
         return b""
+
+
+def ends_with_the_second(course, assignment, student):
+    """A grader of a submission that ends the process; picklable, so it stands here."""
+    if student == "P002":
+        os._exit(1)
+    return pool.Graded(student, True, 0.0)
+
+
+def test_one_that_ends_its_process_takes_nobody_with_it(tmp_path):
+    students = [f"P{number:03}" for number in range(1, 9)]
+    done = list(pool.grade_many(tmp_path, "A", students, jobs=2, grade=ends_with_the_second))
+    assert sorted(one.student for one in done) == students
+    assert [one.student for one in done if not one.ok] == ["P002"]
+    (ended,) = [one for one in done if not one.ok]
+    assert Run(False, ended.log).failed == ("P002",)
 
 
 def test_a_process_that_is_killed_while_it_grades_loses_no_mark(evening, not_graded):

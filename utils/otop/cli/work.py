@@ -90,7 +90,7 @@ def editions(
     """
     from otop.teach.translate import notebook as translation
 
-    notebooks, locale = course / "notebooks", course / "course" / "locale"
+    notebooks, locale = course / "notebooks", translation.locale_of(course / "course")
     welcome = (notebooks / WELCOME).read_text(encoding="utf-8")
     yield WELCOME, translation.page(welcome, "welcome.po", lang, locale).encode()
     for lesson in sorted(notebooks.glob("*.ipynb")):

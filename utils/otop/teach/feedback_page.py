@@ -13,7 +13,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from otop.i18n import language, say, speaking
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.learn.notebook_file import key_cells, language_of
-from otop.teach.translate.notebook import LOCALE, texts_in_language
+from otop.teach.translate.notebook import locale_of, texts_in_language
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 900  # characters of a sentence on the page
@@ -29,7 +29,8 @@ class FeedbackPage(NbGraderPreprocessor):
 
     def _page(self, nb, resources):
         about = resources["nbgrader"]
-        nb = texts_in_language(nb, f"assignments/{about['notebook']}.po", language_of(nb), self._locale())
+        locale = locale_of(Path(self.parent.parent.coursedir.root))
+        nb = texts_in_language(nb, f"assignments/{about['notebook']}.po", language_of(nb), locale)
         with Gradebook(about["db_url"]) as book:
             submission = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             grades = {grade.name: grade for grade in submission.grades}
@@ -46,11 +47,6 @@ class FeedbackPage(NbGraderPreprocessor):
                       ("your_answer", "the_question", "comment", "result", "summary", "points", "question")},
         }  # fmt: skip
         return nb, resources
-
-    def _locale(self) -> Path:
-        """The translations of this course; those of the repository where it has none of its own."""
-        own = Path(self.parent.parent.coursedir.root) / "locale"
-        return own if own.is_dir() else LOCALE
 
 
 def shown(points: float) -> str:

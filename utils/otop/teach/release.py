@@ -152,12 +152,10 @@ def _self_check(assignment: str, question: str) -> NotebookNode:
 
 
 def _translated(notebook: NotebookNode, source: Path, lang: str | None) -> NotebookNode:
-    from otop.teach.translate.notebook import LOCALE, in_language
+    from otop.teach.translate.notebook import in_language, locale_of
 
     _check_language(lang)
-    own = source.resolve().parents[2] / "locale"  # a course folder of one's own
-    locale = own if own.is_dir() else LOCALE
-    return in_language(notebook, f"assignments/{source.stem}.po", lang or "en", locale)
+    return in_language(notebook, f"assignments/{source.stem}.po", lang or "en", locale_of(source.resolve().parents[2]))
 
 
 def _after_steps(source: Path, left_out: tuple[str, ...]) -> NotebookNode:

@@ -6,7 +6,7 @@ import functools
 import os
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -57,29 +57,40 @@ def grade_one(course: Path, assignment: str, student: str) -> Graded:
     return Graded(student, bool(done["success"]), time.monotonic() - began, log)
 
 
-def grade_many(course: Path, assignment: str, students: list[str], *, jobs: int) -> Iterator[Graded]:
+def grade_many(
+    course: Path, assignment: str, students: list[str], *, jobs: int, grade: Callable[..., Graded] = grade_one
+) -> Iterator[Graded]:
     """Grade these submissions, `jobs` at a time, in the order in which they are done.
 
-    A submission that ends the process that grades it is tried once more, alone; then it is listed as not graded,
-    and the others go on.
+    A submission that ends the process that grades it takes those with it that wait: each of them is tried once
+    more, alone. What ends its process then too is listed as not graded, and the others go on.
+
+    Parameters
+    ----------
+    grade : callable
+        Grades one: gets the course folder, the assignment and the student.
     """
-    left = list(dict.fromkeys(students))
-    zygote = Zygote.start() if left else ""  # here, so that all share it; it imports while the others do
-    while left:
-        broken = []
-        with ProcessPoolExecutor(
-            min(jobs, len(left)), mp_context=_processes(), initializer=_use, initargs=(zygote,)
-        ) as pool:
-            waiting = {pool.submit(grade_one, course, assignment, student): student for student in left}
-            for done in as_completed(waiting):
-                try:
-                    yield done.result()
-                except BrokenProcessPool:
-                    broken.append(waiting[done])
-        if broken == left or jobs == 1:
-            yield from (Graded(student, False, 0.0, _ENDED.format(assignment, student)) for student in broken)
-            return
-        left, jobs = broken, 1
+    students = list(dict.fromkeys(students))
+    if not students:
+        return
+    zygote = Zygote.start()  # here, so that all share it; it imports while the others do
+    broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade, zygote)
+    for student in broken:
+        if (yield from _at_once(course, assignment, [student], 1, grade, zygote)):
+            yield Graded(student, False, 0.0, _ENDED.format(assignment, student))
+
+
+def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grade: Callable, zygote: str):
+    """Yields what is graded; returns the students of whom the process ended."""
+    broken = []
+    with ProcessPoolExecutor(jobs, mp_context=_processes(), initializer=_use, initargs=(zygote,)) as pool:
+        waiting = {pool.submit(grade, course, assignment, student): student for student in students}
+        for done in as_completed(waiting):
+            try:
+                yield done.result()
+            except BrokenProcessPool:
+                broken.append(waiting[done])
+    return broken
 
 
 def _use(zygote: str) -> None:

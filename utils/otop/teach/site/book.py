@@ -19,7 +19,7 @@ from otop.teach.outline import Outline
 from otop.teach.site import pages
 from otop.teach.site.languages import folder_of, switch
 from otop.teach.site.published import Published
-from otop.teach.translate.notebook import in_language, lookup
+from otop.teach.translate.notebook import in_language, locale_of, lookup
 
 SOURCE = Path(__file__).parent / "book_source"
 # Not asked for by any page of ours, or ours to say; book.css has what is needed of mystnb.
@@ -73,7 +73,7 @@ def build(work: Path, out: Path, course: Path, outline: Outline, notebooks: list
 
 def texts(course: Path, outline: Outline, notebooks: list[Published], kind: str, lang: str = "en") -> dict[str, str]:
     """The sources of all pages: file name to text, in the language that is spoken now (`lang`)."""
-    words, found, locale = {}, {}, course / "course" / "locale"
+    words, found, locale = {}, {}, locale_of(course / "course")
     titles = lookup("outline.po", lang, locale)
     runs = {one.lesson: one.path for one in notebooks if one.kind == "lesson"}
     for lesson, notebook in zip(outline.written, lessons(course, outline, lang), strict=True):
@@ -97,7 +97,7 @@ def lessons(course: Path, outline: Outline, lang: str) -> list[dict]:
     stored = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     if lang == "en":
         return stored
-    locale = course / "course" / "locale"
+    locale = locale_of(course / "course")
     return run_together(
         [in_language(notebook, f"lessons/{file.stem}.po", lang, locale)
          for file, notebook in zip(files, stored, strict=True)], lang)  # fmt: skip
@@ -109,9 +109,7 @@ def finish(out: Path, lang: str, langs: tuple[str, ...]) -> None:
     with speaking(lang):
         said = {old: html.escape(say(name), quote=True) for old, name in FURO.items()}
     for page in out.rglob("*.html"):
-        name = page.relative_to(out).as_posix()
-        if name.split("/")[0] in ("lite", *langs):
-            continue
+        name = page.relative_to(out).as_posix()  # the other languages' folders come later
         text = in_its_language(page.read_text(encoding="utf-8"), lang, said)
         links = switch(name, lang, langs)
         text = re.sub(r'(<a class="skip-to-content[^>]*>[^<]*</a>)', rf"\1\n{links}", text, count=1)

@@ -13,7 +13,7 @@ from otop.learn.hand_in import edition_sha
 from otop.teach.outline import Outline
 from otop.teach.site.languages import folder_of
 from otop.teach.site.needs import imports_of
-from otop.teach.translate.notebook import in_language, lookup
+from otop.teach.translate.notebook import in_language, locale_of, lookup
 
 KINDS = ("workshop", "public")
 
@@ -80,7 +80,7 @@ def notebooks(
 
 
 def _in_one_language(course: Path, outline: Outline, kind: str, lang: str, folder: str) -> list[Published]:
-    found, locale = [], course / "course" / "locale"
+    found, locale = [], locale_of(course / "course")
     titles = lookup("outline.po", lang, locale)
 
     def publish(path: str, notebook: dict, what: str) -> None:

@@ -18,6 +18,19 @@ SET_UP = re.compile(r'^(\w+ = (?:Lesson|Assignment)\("[^"]+")(?=[,)])', re.MULTI
 LOCALE = COURSE / "course" / "locale"
 
 
+def locale_of(course_folder: Path) -> Path:
+    """The translations of a course folder; those of the repository where it has none of its own.
+
+    >>> locale_of(Path("no-such-folder")) == LOCALE
+    True
+    >>> locale_of(None)
+    Traceback (most recent call last):
+    TypeError: unsupported operand type(s) for /: 'NoneType' and 'str'
+    """
+    own = course_folder / "locale"
+    return own if own.is_dir() else LOCALE
+
+
 def lookup(name: str, lang: str, locale: Path = LOCALE) -> Callable[[str, str], str]:
     """A function from a place and its English to the translation; English where there is none, or a stale one.
 
