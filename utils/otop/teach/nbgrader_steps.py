@@ -11,17 +11,19 @@ from nbformat import from_dict
 from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.plugins import ExportPlugin
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from otop.learn.hand_in import complete
 from otop.learn.notebook_file import language_of
 from otop.teach.feedback_page import TEMPLATES, FeedbackPage
+from otop.teach.grading.execute import RunAndJudge
 
 __all__ = [
     "FeedbackPage",
     "PlainMetadata",
     "QuotedCsvExport",
     "RestoreCells",
+    "RunAndJudge",
     "SpeakItsLanguage",
     "TEMPLATES",
     "grading_steps",
@@ -38,8 +40,9 @@ def release_steps() -> list:
 
 
 def grading_steps() -> list:
-    """nbgrader's own steps from a submission to its marks, in their order."""
-    return Autograde.class_traits()["autograde_preprocessors"].default()
+    """nbgrader's own steps from a submission to its marks, in their order; what is run is shut in and judged outside."""
+    steps = Autograde.class_traits()["autograde_preprocessors"].default()
+    return [RunAndJudge if step is Execute else step for step in steps]
 
 
 class PlainMetadata(NbGraderPreprocessor):

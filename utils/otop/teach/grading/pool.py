@@ -14,7 +14,8 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from otop.teach.course_folder import CONFIG
-from otop.teach.grading.provisioner import KERNEL, PLACE, Zygote, show_kernel
+from otop.teach.grading import walls
+from otop.teach.grading.provisioner import PLACES, Zygote
 
 # as nbgrader says it in its log: read again by `Run.failed`
 _ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
@@ -73,17 +74,19 @@ def grade_many(
     students = list(dict.fromkeys(students))
     if not students:
         return
-    zygote = Zygote.start()  # here, so that all share it; it imports while the others do
-    broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade, zygote)
+    kind = walls.how().kind
+    if kind != "cold":
+        Zygote.start(rooms=kind == "warm")  # here, so that all share it
+    broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade)
     for student in broken:
-        if (yield from _at_once(course, assignment, [student], 1, grade, zygote)):
+        if (yield from _at_once(course, assignment, [student], 1, grade)):
             yield Graded(student, False, 0.0, _ENDED.format(assignment, student))
 
 
-def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grade: Callable, zygote: str):
+def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grade: Callable):
     """Yields what is graded; returns the students of whom the process ended."""
     broken = []
-    with ProcessPoolExecutor(jobs, mp_context=_processes(), initializer=_use, initargs=(zygote,)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=_processes(), initializer=_use, initargs=(_shared(),)) as pool:
         waiting = {pool.submit(grade, course, assignment, student): student for student in students}
         for done in as_completed(waiting):
             try:
@@ -93,8 +96,14 @@ def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grad
     return broken
 
 
-def _use(zygote: str) -> None:
-    os.environ[PLACE] = zygote
+def _use(surroundings: dict[str, str]) -> None:
+    os.environ.update(surroundings)
+
+
+def _shared() -> dict[str, str]:
+    """What all processes of a grader know: the zygote, and how submissions are shut in."""
+    names = (*PLACES.values(), walls.SANDBOX, walls.TRIED)
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _processes():
@@ -117,8 +126,6 @@ def _nbgrader(course: str):
 
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, at each submission
     config = PyFileConfigLoader(CONFIG, path=course).load_config()
-    show_kernel()
-    config.ExecutePreprocessor.kernel_name = KERNEL
     api.create_engine = functools.cache(api.create_engine)  # nbgrader opens its gradebook nine times a submission
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 

@@ -1,9 +1,10 @@
 """Jupyter's hook for starting kernels, which asks a zygote for a fork: 20 ms in place of 2 s.
 
-Named in the ``kernel.json`` of the kernel ``otop-warm`` (entry point ``otop-warm`` of
-``jupyter_client.kernel_provisioners``), so that nbgrader, nbval and nbclient can use it alike. The kernel
-is found only where `show_kernel` was called: no trainee sees a second Python in her list of kernels.
-Where the system cannot fork (Windows), the kernel starts as always.
+Named in the ``kernel.json`` of two kernels (entry point ``otop-warm`` of ``jupyter_client.kernel_provisioners``),
+so that nbgrader, nbval and nbclient can use it alike: ``otop-warm`` for our own notebooks, ``otop-walled`` for
+submissions, behind the walls of `otop.teach.grading.walls`. The kernels are found only where `show_kernel` was
+called: no trainee sees a second Python in her list of kernels. Where the system cannot fork (Windows), the kernel
+``otop-warm`` starts as always.
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Bool
 
-KERNEL = "otop-warm"
+from otop.teach.grading import walls
 
-
+WARM, WALLED = "otop-warm", "otop-walled"
 JUPYTER = Path(__file__).parent / "jupyter"
-PLACE = "OTOP_ZYGOTE"  # the socket of the zygote that is shared with the processes below this one
+PLACES = {False: "OTOP_ZYGOTE", True: "OTOP_ZYGOTE_ROOMS"}  # the socket that is shared with the processes below this one
 PATIENCE_S = 60.0
 REFUSED = 50
+SEEN = ("NBGRADER_EXECUTION", "OTOP_LANG")  # what a walled kernel gets of the environment
 
 
 def show_kernel() -> None:
@@ -39,7 +42,7 @@ def show_kernel() -> None:
 
     >>> show_kernel()
     >>> from jupyter_client.kernelspec import KernelSpecManager
-    >>> KernelSpecManager().get_kernel_spec(KERNEL).display_name
+    >>> KernelSpecManager().get_kernel_spec(WARM).display_name
     'OTOP, warm'
     """
     before = os.environ.get("JUPYTER_PATH", "")
@@ -48,40 +51,45 @@ def show_kernel() -> None:
 
 
 class Zygote:
-    """The process that forks kernels: started when it is first needed, one for a process and those that it starts."""
+    """The process that forks kernels: started when it is first needed, one for a process and those that it starts.
 
-    _here: Zygote | None = None
+    There are two: one whose kernels see what we see, and one in a house with a room for each (`rooms`).
+    """
+
+    _here: dict[bool, Zygote] = {}
     _lock = threading.Lock()
 
-    def __init__(self):
+    def __init__(self, rooms: bool):
         self._folder = tempfile.mkdtemp(prefix="otop-")
+        self._name = PLACES[rooms]
         self.place = os.path.join(self._folder, "zygote")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "otop.teach.grading.zygote", self.place],
+            [*(walls.house(self._folder) if rooms else ()), sys.executable, "-m", "otop.teach.grading.zygote", self.place,
+             *(["--rooms"] if rooms else [])],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self._owner = os.getpid()
         atexit.register(self.close)
 
     @classmethod
-    def start(cls) -> str:
+    def start(cls, *, rooms: bool = False) -> str:
         """The socket of the zygote for this process; a new one where there is none that runs."""
-        shared = os.environ.get(PLACE)
+        shared = os.environ.get(PLACES[rooms])
         with cls._lock:
-            if shared and (cls._here is None or cls._here.place != shared):
+            here = cls._here.get(rooms)
+            if shared and (here is None or here.place != shared):
                 return shared  # a process above this one has started it
-            if cls._here is None or cls._here.process.poll() is not None:
-                cls._here = cls()
-                os.environ[PLACE] = cls._here.place
-            return cls._here.place
+            if here is None or here.process.poll() is not None:
+                here = cls._here[rooms] = cls(rooms)
+                os.environ[PLACES[rooms]] = here.place
+            return here.place
 
     @classmethod
     def stop(cls) -> None:
-        """End the one that this process has started, if any."""
+        """End those that this process has started, if any."""
         with cls._lock:
-            if cls._here is not None:
-                cls._here.close()
-                cls._here = None
+            while cls._here:
+                cls._here.popitem()[1].close()
 
     def close(self) -> None:
         """End it, and its kernels with it."""
@@ -91,49 +99,49 @@ class Zygote:
         self.process.terminate()
         self.process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
-        if os.environ.get(PLACE) == self.place:
-            del os.environ[PLACE]
+        if os.environ.get(self._name) == self.place:
+            del os.environ[self._name]
 
 
-def fork(argv: list[str], env: dict[str, str], cwd: str) -> int:
-    """The process id of a new kernel with these arguments, surroundings and folder.
+def fork(request: dict, *, rooms: bool = False) -> int:
+    """A handle (pidfd) of a new kernel; `request` as `otop.teach.grading.zygote` reads it.
 
-    Errors: `RuntimeError` if no zygote answers.
+    Errors: `RuntimeError` if no zygote answers, or it cannot make the kernel.
     """
     until, refused = time.monotonic() + PATIENCE_S, 0
     while time.monotonic() < until and refused < REFUSED:
         with socket.socket(socket.AF_UNIX) as line:
             try:
-                line.connect(Zygote.start())
+                line.connect(Zygote.start(rooms=rooms))
             except OSError as problem:  # without its socket it still imports; it refuses when it has ended
                 refused += isinstance(problem, ConnectionRefusedError)
                 time.sleep(0.02)
                 continue
-            line.sendall((json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n").encode())
-            with line.makefile("r", encoding="utf-8") as answer:
-                return int(answer.readline())
+            line.sendall((json.dumps(request) + "\n").encode())
+            said, handles, _, _ = socket.recv_fds(line, 1000, 1)
+            if handles:
+                return handles[0]
+            raise RuntimeError(said.decode().strip() or "the process that forks kernels did not make one")
     raise RuntimeError("the process that forks kernels has ended, or did not start")
 
 
 class Forked:
-    """A process that is not our child, with what a `subprocess.Popen` is asked for. How it ended is not known: 0.
+    """A process that is not our child, by its handle, with what a `subprocess.Popen` is asked for.
 
-    >>> Forked(os.getpid()).poll() is None
+    How it ended is not known: 0.
+
+    >>> Forked(os.pidfd_open(os.getpid())).poll() is None
     True
-    >>> Forked(None)
+    >>> Forked()
     Traceback (most recent call last):
-    TypeError: 'NoneType' object cannot be interpreted as an integer
+    TypeError: Forked.__init__() missing 1 required positional argument: 'handle'
     """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int):
-        self.pid = pid
-        try:
-            self._end = os.pidfd_open(pid)
-        except ProcessLookupError:
-            self._end = None
-        self.returncode: int | None = None if self._end is not None else 0
+    def __init__(self, handle: int):
+        self._end: int | None = handle
+        self.returncode: int | None = None
 
     def poll(self) -> int | None:
         """None while it runs."""
@@ -148,7 +156,7 @@ class Forked:
         while self.poll() is None:
             left = None if until is None else max(0.0, until - time.monotonic())
             if left == 0.0:
-                raise subprocess.TimeoutExpired(KERNEL, timeout)
+                raise subprocess.TimeoutExpired("kernel", timeout)
             select.select([self._end], [], [], left)
         return self.returncode
 
@@ -167,12 +175,53 @@ class Forked:
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel by a fork; all else is as `LocalProvisioner` does it."""
 
+    walls = Bool(False, help="Shut the kernel in: for what others wrote.").tag(config=True)
+    _own: str | None = None  # the folder of a walled kernel's sockets
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        self._kind = walls.how().kind if self.walls else "off"
+        if self._kind != "off":
+            beside = os.path.dirname(Zygote.start(rooms=True)) if self._kind == "warm" else None
+            self._own = tempfile.mkdtemp(prefix="otop-", dir=beside)
+            manager = self.parent
+            manager.transport, manager.ip = "ipc", os.path.join(self._own, "k")
+            manager.connection_file = os.path.join(self._own, "kernel.json")
+        return await super().pre_launch(**kwargs)
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any):
-        if not hasattr(os, "pidfd_open"):
+        if self._kind == "off" and not hasattr(os, "pidfd_open"):
             return await super().launch_kernel(cmd, **kwargs)
-        argv = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        env = {name: str(value) for name, value in (kwargs.get("env") or os.environ).items() if name != PLACE}
+        env = {name: str(value) for name, value in (kwargs.get("env") or os.environ).items()}
         self.cwd = str(kwargs.get("cwd") or os.getcwd())
-        self.process = Forked(fork(argv, env, self.cwd))
-        self.pid = self.pgid = self.process.pid  # it begins a session of its own
+        request = {"argv": cmd[cmd.index("ipykernel_launcher") + 1 :]}
+        if self._kind == "off":
+            env = {name: value for name, value in env.items() if name not in PLACES.values()}
+            handle = fork(request | {"env": env, "cwd": self.cwd})
+        else:
+            env = walls.surroundings() | {name: env[name] for name in SEEN if name in env}
+            request |= {"env": env, "cwd": walls.ROOM, "own": self._own}
+            handle = fork(request, rooms=True) if self._kind == "warm" else self._a_house(request)
+        self.process = Forked(handle)
+        self.pid = self.pgid = None  # a signal goes by the handle
         return self.connection_info
+
+    def _a_house(self, request: dict) -> int:
+        """A handle of a kernel that starts anew, in a house of its own."""
+        reader, writer = os.pipe()
+        house = walls.house(self._own)
+        house[1:1] = ["--die-with-parent", "--info-fd", str(writer)]
+        self._bwrap = subprocess.Popen(
+            [*house, sys.executable, "-m", "otop.teach.grading.zygote", "--one"], pass_fds=[writer],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        os.close(writer)
+        with os.fdopen(reader) as told:
+            handle = os.pidfd_open(json.load(told)["child-pid"])
+        self._bwrap.stdin.write((json.dumps(request) + "\n").encode())
+        self._bwrap.stdin.close()
+        return handle
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if self._own and not restart:
+            shutil.rmtree(self._own, ignore_errors=True)

@@ -2,8 +2,11 @@
 
 Started by `otop.teach.grading.provisioner`, as ``python -m otop.teach.grading.zygote PATH``: it listens on
 the socket PATH. Who connects sends one request, a line of JSON, ``{"argv": [...], "env": {...}, "cwd": "..."}``,
-and gets a line with the process id of the kernel. It ends when its standard input is closed: then who
-started it has ended, however that was.
+and gets a line "ok" with a handle of the kernel's process, or what went wrong. It ends when its standard input
+is closed: then who started it has ended, however that was.
+
+With ``--rooms`` it is in a house of `otop.teach.grading.walls`, and each kernel gets a room; the request names
+the folder of the kernel's sockets, "own". With ``--one`` it becomes the one kernel that its standard input asks for.
 
 Nothing here starts a thread or opens a socket of ZeroMQ before the fork: neither survives one.
 """
@@ -17,6 +20,8 @@ import select
 import signal
 import socket
 import sys
+
+from otop.teach.grading import walls
 
 # As the kernel sets it, before matplotlib is imported: or figures vanish. (The backend itself is not preloaded: it looks
 # for the shell when it is imported.)
@@ -60,7 +65,7 @@ def read_catalogues() -> None:
             word(say("lesson.ready"))
 
 
-def serve(door: socket.socket) -> None:
+def serve(door: socket.socket, *, rooms: bool) -> None:
     """Answer requests until standard input is closed; in a child, become the kernel and never return."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end leave nothing behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who grades
@@ -71,32 +76,65 @@ def serve(door: socket.socket) -> None:
         line, _ = door.accept()
         with line, line.makefile("r", encoding="utf-8") as request:
             told = json.loads(request.readline())
-            child = os.fork()
-            if child == 0:
-                door.close()
-                become_kernel(told["argv"], told["env"], told["cwd"])
-            line.sendall(f"{child}\n".encode())
+            if rooms:
+                _in_a_room(told, door, line)
+            else:
+                child = os.fork()
+                if child == 0:
+                    door.close()
+                    become_kernel(told)
+                _answer(line, child)
 
 
-def become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> None:
+def _in_a_room(told: dict, door: socket.socket, line: socket.socket) -> None:
+    """Namespaces hold for children only: a child begins them, and its child is the kernel."""
+    if os.fork():
+        return
+    try:
+        door.close()
+        walls.leave()
+        child = os.fork()
+        if child == 0:
+            become_kernel(told, lambda: (walls.move_in(told["own"]), walls.lock(hide_proc=True)))
+        _answer(line, child)
+    except OSError as problem:
+        line.sendall(f"{problem}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def _answer(line: socket.socket, child: int) -> None:
+    handle = os.pidfd_open(child)
+    socket.send_fds(line, [b"ok\n"], [handle])
+    os.close(handle)
+
+
+def become_kernel(told: dict, shut_in=None) -> None:
     """In the child: its own session, surroundings and chance; then the kernel's own main program."""
     status = 1
     try:
-        os.setsid()
-        for number in (signal.SIGCHLD, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
+        if os.getpid() != os.getsid(0):
+            os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(nothing, number)
+        os.closerange(3, 256)
         os.environ.clear()
-        os.environ.update(env | {"MPLBACKEND": BACKEND})
-        os.chdir(cwd)
-        _own_chance()
+        os.environ.update(told["env"] | {"MPLBACKEND": BACKEND})
+        os.chdir(told["cwd"])
+        from ipykernel.iostream import IOPubThread
         from ipykernel.kernelapp import IPKernelApp
 
-        # the kernel looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
-        IPKernelApp.launch_instance(argv=[*argv, f"--IPKernelApp.parent_handle={os.getppid()}"])
+        if shut_in:
+            shut_in()
+            IOPubThread._setup_pipe_in = lambda self: None  # it hears what child processes print: here are none
+        _own_chance()
+
+        # a kernel outside looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
+        parent = [] if shut_in else [f"--IPKernelApp.parent_handle={os.getppid()}"]
+        IPKernelApp.launch_instance(argv=[*told["argv"], *parent])
         status = 0
     finally:
         os._exit(status)
@@ -111,11 +149,22 @@ def _own_chance() -> None:
         sys.modules["numpy"].random.seed()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Import, then listen; or become one kernel."""
     os.environ.update(ONE_THREAD | {"MPLBACKEND": BACKEND})
+    if sys.argv[1] == "--one":
+        told = json.loads(sys.stdin.readline())
+        become_kernel(told, lambda: walls.lock(hide_proc=False))
     preload()
     read_catalogues()
+    rooms = sys.argv[2:] == ["--rooms"]
+    if rooms:
+        walls.rules()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(sys.argv[1])
         listener.listen(64)
-        serve(listener)
+        serve(listener, rooms=rooms)
+
+
+if __name__ == "__main__":
+    main()
