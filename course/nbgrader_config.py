@@ -41,8 +41,12 @@ c.Autograde.autograde_preprocessors = [ours.SpeakItsLanguage, *ours.grading_step
 c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 20
 c.Execute.shutdown_kernel = "immediate"
-c.Execute.extra_arguments = ["--log-level=ERROR"]  # ipykernel's warning about TCP helps nobody here
+c.Execute.extra_arguments = [
+    "--log-level=ERROR",  # ipykernel's warning about TCP helps nobody here
+    "--HistoryManager.enabled=False",  # nobody asks for what was typed before
+]
 c.LimitOutput.max_lines = 200
+c.Exporter.optimistic_validation = True  # once at the end of all steps, not after each
 
 # A feedback page that a trainee understands.
 c.GenerateFeedback.preprocessors = [stock.GetGrades, ours.FeedbackPage]

@@ -1,5 +1,7 @@
 """The one family of errors: what broke, where, and what to do."""
 
+import unicodedata
+
 from otop.i18n import say
 
 
@@ -41,3 +43,15 @@ class OtopError(Exception):
 
 class InputError(OtopError, ValueError):
     """A number, a unit or a row that cannot be used as it is."""
+
+
+def printable(text: str) -> str:
+    """What somebody else wrote, without anything that a terminal would obey.
+
+    >>> printable("P\\x1b[31m1")
+    'P[31m1'
+    >>> printable(1)
+    Traceback (most recent call last):
+    TypeError: 'int' object is not iterable
+    """
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
-from otop.errors import OtopError
+from otop.errors import OtopError, printable
 from otop.i18n import say
 
 COURSE = typer.Option(None, "--course", help="The course folder, if you do not stand in it.")
@@ -86,30 +88,52 @@ def collect(
 
 def grade(
     assignment: str = ASSIGNMENT,
-    jobs: int = typer.Option(None, "--jobs", min=1, help="How many at once; two for each processor."),
+    jobs: int = typer.Option(None, "--jobs", min=1, help="How many at once; four for each processor."),
     students: str = typer.Option(None, "--students", help="Ids with commas: grade these, also again."),
     again: bool = typer.Option(False, "--again", help="Grade all again, and say whose marks changed."),
+    sandbox: str = typer.Option(
+        "auto", "--sandbox", help="How submissions are shut in: auto, warm, cold; off: not at all."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print the outcome for a program."),
     course: Path = COURSE,
 ) -> None:
     """Grade what was collected and is not graded yet; after Ctrl-C it goes on where it was."""
     needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
-    from otop.teach.grading import pool
+    from otop.teach.grading import pool, walls
 
+    os.environ[walls.SANDBOX] = sandbox
     folder = find_course(course)
     asked = [one.strip() for one in students.split(",") if one.strip()] if students else None
     if again and not asked:
         asked = pool.submitted(folder, assignment)
     before = grading.marks(folder, assignment)
-    _start("grade", assignment=assignment)
-    run = grading.grade(folder, assignment, students=asked, jobs=jobs, tell=_Progress())
-    _say_what_failed(run, "autograde")
+    if not as_json:
+        _start("grade", assignment=assignment)
+    done = grading.grade(folder, assignment, students=asked, jobs=jobs, tell=None if as_json else _Progress())
     after = grading.marks(folder, assignment)
-    print_marks(after)
-    for student, question, was, now in grading.changed(before, after):
+    changed = grading.changed(before, after)
+    if as_json:
+        print(json.dumps(asdict(done) | {"changed": changed}, ensure_ascii=False, indent=1))
+    else:
+        print_marks(after)
+        print_grading(done, changed)
+    raise typer.Exit(1 if done.failed else 0)
+
+
+def print_grading(done, changed: list = ()) -> None:
+    """How a run of grading went: whose points changed, where to look, who is not graded and why, behind which walls."""
+    for student, question, was, now in changed:
         print(say("loop.changed", id=student, question=question, was=_points(was), now=_points(now)))
-    raise typer.Exit(1 if run.failed else 0)
+    for student, reasons in done.look_at.items():
+        for reason in reasons:
+            print(say("grading.look", id=printable(student), reason=reason))
+    for student, why in done.failed.items():
+        print(say("grading.failed", id=printable(student), why=why))
+    print(say("grading.summary", graded=len(done.graded), look=len(done.look_at), failed=len(done.failed),
+              seconds=round(done.seconds)))  # fmt: skip
+    print(say(f"grading.walls_{done.walls.kind}", why=done.walls.why))
 
 
 class _Progress:
@@ -123,7 +147,12 @@ class _Progress:
             return
         self._said = done
         left = round((time.monotonic() - self._began) / done * (of - done))
-        print(say("loop.progress", done=done, of=of, seconds=left), flush=True)
+        line = (
+            say("loop.progress", done=done, of=of, seconds=left)
+            if left
+            else say("loop.progress_last", done=done, of=of)
+        )
+        print(line, flush=True)
 
 
 def _points(points: float | None) -> str:
@@ -188,9 +217,8 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
     print(say("loop.demo_invented"))
     done = show.run_demo(folder.resolve(), say_step=lambda step: _start(f"demo_{step}"))
     print_collected(done.course, show.ASSIGNMENT, done.outcome)
-    for one in done.graded.failed:
-        print(say("loop.not_graded", id=one))
     print_marks(done.table)
+    print_grading(done.graded)
     pages = sorted((done.course / "feedback").glob("*/*/*.html"))
     print(say("loop.feedback_made", count=len(pages), path=_near(done.course / "feedback")))
     if pages:
@@ -200,8 +228,6 @@ def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; ma
 
 def print_collected(course: Path, assignment: str, outcome) -> None:
     """One line for each dropped file, then the sum."""
-    from otop.teach.matching import printable
-
     for one in outcome.collected:
         print(say("loop.collected_line", ids=", ".join(one.ids), file=printable(one.path.name)))
     for path, reason in outcome.left:

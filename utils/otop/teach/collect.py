@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from otop.errors import OtopError
+from otop.errors import OtopError, printable
 from otop.i18n import say
 from otop.learn.notebook_file import read_notebook, source_of
 from otop.teach.course_folder import check_assignment, must_run
-from otop.teach.matching import people_of, printable
+from otop.teach.matching import people_of
 from otop.teach.nbgrader_steps import plain_field
 from otop.teach.roster import Person, known_people
 from otop.teach.take_back import FOLDER, taken_back

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import re
 import subprocess
@@ -9,9 +11,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from otop.errors import OtopError
+from otop.errors import OtopError, printable
 
 CONFIG = "nbgrader_config.py"
+_FAILED = "# not done: "
 
 
 def find_course(asked: str | Path | None = None) -> Path:
@@ -85,11 +88,27 @@ def run_nbgrader(course: Path, *command: str) -> Run:
     return remember(course, " ".join(command), Run(done.returncode == 0, done.stdout))
 
 
-def remember(course: Path, command: str, run: Run) -> Run:
-    """Write a run down in ``.nbgrader.log``; returns it."""
+def remember(course: Path, command: str, run: Run, failed: tuple[str, ...] = ()) -> Run:
+    """Write a run down in ``.nbgrader.log``; returns it.
+
+    What a submission may have said stands indented, in plain signs: it can be taken for no other line. `failed` are the
+    students of whom this run could not grade the submission.
+    """
+    lines = "".join(f"  {printable(line)}\n" for line in run.log.splitlines())
     with open(course / ".nbgrader.log", "a", encoding="utf-8") as log:
-        log.write(f"$ nbgrader {command}\n{run.log}\n")
+        log.write(f"$ nbgrader {command}\n{_FAILED}{json.dumps(failed)}\n{lines}")
     return run
+
+
+def failed_last(course: Path, command: str) -> tuple[str, ...]:
+    """The students whom the last run of this command could not deal with, as `remember` wrote them down."""
+    log = course / ".nbgrader.log"
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    found: tuple[str, ...] = ()
+    for line, following in itertools.pairwise(lines):
+        if line == f"$ nbgrader {command}" and following.startswith(_FAILED):
+            found = tuple(json.loads(following.removeprefix(_FAILED)))
+    return found
 
 
 def must_run(course: Path, *command: str) -> Run:

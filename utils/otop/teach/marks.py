@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import MissingEntry
 
-from otop.errors import OtopError
+from otop.errors import OtopError, printable
+from otop.i18n import say
 from otop.i18n.numbers import LARGEST
 from otop.learn.assignment import VERDICT_MIMETYPE
+from otop.learn.notebook_file import read_notebook
 from otop.teach.course_folder import Run, check_assignment, gradebook, remember, run_nbgrader
-from otop.teach.grading import pool
+from otop.teach.grading import handed_in, pool
+from otop.teach.grading.judge import SILENT, STOPPED
+from otop.teach.grading.walls import Walls, how
 
-JOBS = min(8, 2 * (os.cpu_count() or 1))  # a kernel waits as much as it reckons
+JOBS = min(12, 4 * (os.cpu_count() or 1))  # a grader waits more than it reckons
 _NOTHING = ("", (), None)
 
 
@@ -40,10 +45,30 @@ class Mark:
     value: float | None = None
 
 
+@dataclass(frozen=True)
+class Grading:
+    """How one run of grading went.
+
+    `graded` are the students whose marks are in the gradebook, `failed` says of the others why they are not;
+    `look_at` says where the instructor should look herself, and why.
+    """
+
+    assignment: str
+    walls: Walls
+    seconds: float
+    graded: tuple[str, ...]
+    failed: dict[str, str]
+    look_at: dict[str, tuple[str, ...]]
+
+    @property
+    def ok(self) -> bool:
+        return not self.failed
+
+
 def grade(
     course: Path, assignment: str, *, students: Sequence[str] | None = None, jobs: int | None = None,
     tell: Callable[[pool.Graded, int, int], None] | None = None,
-) -> Run:  # fmt: skip
+) -> Grading:  # fmt: skip
     """Grade what was collected and not graded yet; a submission that breaks is listed, the others go on.
 
     Interrupted and started again, it goes on where it was.
@@ -53,13 +78,14 @@ def grade(
     students : list of str, optional
         Grade these, also those that are graded already; their marks by hand stay.
     jobs : int, optional
-        How many at once; two for each processor unless given.
+        How many at once; four for each processor unless given.
     tell : callable, optional
         Gets each submission when it is done, how many are done, and of how many.
 
-    Errors: `OtopError` for a student who handed nothing in.
+    Errors: `OtopError` for a student who handed nothing in, and where submissions cannot be shut in.
     """
     check_assignment(course, assignment)
+    began, shut_in = time.monotonic(), how()
     _forget_half_graded(course, assignment)
     there = pool.submitted(course, assignment)
     if unknown := [one for one in students or () if one not in there]:
@@ -69,9 +95,27 @@ def grade(
         done.append(one)
         if tell:
             tell(one, len(done), len(todo))
-    return remember(
-        course, f"autograde {assignment}", Run(all(one.ok for one in done), "\n".join(one.log for one in done))
-    )
+    graded = tuple(sorted(one.student for one in done if one.ok))
+    failed = {one.student: one.why for one in sorted(done, key=lambda one: one.student) if not one.ok}
+    log = "\n".join(f"{one.student}: {one.why}\n{one.log}" for one in done)
+    remember(course, f"autograde {assignment}", Run(not failed, log), tuple(failed))
+    return Grading(assignment, shut_in, time.monotonic() - began, graded, failed, look_at(course, assignment, graded))
+
+
+def look_at(course: Path, assignment: str, students: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Of whom the instructor should look at something herself, and why: answers that did not come, unusual code."""
+    found = {}
+    for student in students:
+        reasons = []
+        for notebook in sorted((course / "autograded" / student / assignment).glob("*.ipynb")):
+            silent = [name for name, (outcome, _, _) in outcomes(notebook).items() if outcome in (SILENT, STOPPED)]
+            reasons += [say("grading.look_silent", questions=", ".join(silent))] if silent else []
+            content = read_notebook((course / "submitted" / student / assignment / notebook.name).read_bytes())
+            strange = handed_in.unusual(content)
+            reasons += [say("grading.look_unusual", what=printable(", ".join(strange))[:200])] if strange else []
+        if reasons:
+            found[student] = tuple(reasons)
+    return found
 
 
 def changed(before: list[Mark], after: list[Mark]) -> list[tuple[str, str, float | None, float | None]]:
@@ -157,8 +201,8 @@ def outcomes(notebook: Path) -> dict[str, tuple[str, tuple[str, ...], float | No
     if not notebook.is_file():
         return {}
     found = {}
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        about = cell.metadata.get("nbgrader", {})
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        about = cell["metadata"].get("nbgrader", {})
         if about.get("grade"):
             found[about["grade_id"]] = _recorded(cell.get("outputs", []))
     return found

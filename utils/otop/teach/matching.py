@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-from otop.errors import OtopError
+from otop.errors import OtopError, printable
 from otop.learn.hand_in import AT_MOST, clean_id
 from otop.teach.roster import Person
 
@@ -99,15 +99,3 @@ def plain_name(name: str) -> str:
     TypeError: normalize() argument 2 must be str, not None
     """
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def printable(text: str) -> str:
-    """The text without anything that a terminal would obey.
-
-    >>> printable("P\\x1b[31m1")
-    'P[31m1'
-    >>> printable(1)
-    Traceback (most recent call last):
-    TypeError: 'int' object is not iterable
-    """
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))

@@ -11,12 +11,13 @@ from nbformat import from_dict
 from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.plugins import ExportPlugin
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
 
 from otop.learn.hand_in import complete
 from otop.learn.notebook_file import language_of
 from otop.teach.feedback_page import TEMPLATES, FeedbackPage
 from otop.teach.grading.execute import RunAndJudge
+from otop.teach.grading.handed_in import check
 
 __all__ = [
     "FeedbackPage",
@@ -24,6 +25,7 @@ __all__ = [
     "QuotedCsvExport",
     "RestoreCells",
     "RunAndJudge",
+    "SaveAtOnce",
     "SpeakItsLanguage",
     "TEMPLATES",
     "grading_steps",
@@ -42,7 +44,8 @@ def release_steps() -> list:
 def grading_steps() -> list:
     """nbgrader's own steps from a submission to its marks, in their order; what is run is shut in and judged outside."""
     steps = Autograde.class_traits()["autograde_preprocessors"].default()
-    return [RunAndJudge if step is Execute else step for step in steps]
+    ours = {Execute: RunAndJudge, SaveAutoGrades: SaveAtOnce}
+    return [ours.get(step, step) for step in steps]
 
 
 class PlainMetadata(NbGraderPreprocessor):
@@ -74,7 +77,12 @@ class RestoreCells(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         converter = self.parent.parent
         about = resources["nbgrader"]
-        folder = converter.coursedir.format_path(converter.coursedir.source_directory, ".", about["assignment"])
+        place = converter.coursedir.format_path
+        check(
+            Path(place(converter.coursedir.submitted_directory, about["student"], about["assignment"])),
+            about["notebook"],
+        )
+        folder = place(converter.coursedir.source_directory, ".", about["assignment"])
         edition = _edition(str(Path(folder) / f"{about['notebook']}.ipynb"))
         whole, notes = complete(nb, edition)
         for name in notes.put_back:
@@ -91,6 +99,23 @@ class SpeakItsLanguage(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         os.environ["OTOP_LANG"] = language_of(nb)
         return nb, resources
+
+
+class SaveAtOnce(SaveAutoGrades):
+    """nbgrader's step, with all marks of a notebook in one transaction: none is half saved, and it takes half the time."""
+
+    def preprocess(self, nb, resources):
+        self._last = len(nb.cells) - 1
+        return super().preprocess(nb, resources)
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        book = self.gradebook.db
+        if cell_index == 0:
+            self._commit, book.commit = book.commit, lambda: None
+        result = super().preprocess_cell(cell, resources, cell_index)
+        if cell_index == self._last:
+            self._commit()
+        return result
 
 
 def _edition(source: str) -> dict:

@@ -9,13 +9,12 @@ from queue import Empty
 
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Integer, default
 
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.grading.answers import NoAnswer, Told, read
-from otop.teach.grading.judge import SILENT, STOPPED, Judge
+from otop.teach.grading.judge import SILENT, STOPPED, Judge, output
 from otop.teach.grading.provisioner import WALLED, show_kernel
 
 _KEEP = "__import__('otop.teach.grading.answers', fromlist=['x'])"
@@ -79,7 +78,7 @@ class RunAndJudge(Execute):
             self._lose(problem)
             sentence = "No reply from kernel before timeout" if isinstance(problem, CellTimeoutError) else str(problem)
             name = "DeadKernelError" if isinstance(problem, DeadKernelError) else "CellTimeoutError"
-            cell.outputs.append(new_output("error", ename=name, evalue=sentence, traceback=[sentence]))
+            cell.outputs.append(output("error", ename=name, evalue=sentence, traceback=[sentence]))
         cell.outputs = plain_outputs(cell.outputs)
 
     def _is_lost(self) -> bool:
@@ -189,18 +188,20 @@ def plain_outputs(outputs: list) -> list:
     [{'output_type': 'stream', 'name': 'stdout', 'text': '5'}]
     """
     found = []
-    for output in outputs:
-        kind = output.get("output_type")
-        if kind == "stream" and output.get("name") in ("stdout", "stderr") and isinstance(output.get("text"), str):
-            found.append(new_output("stream", name=output["name"], text=output["text"]))
-        elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-            data = {mime: value for mime, value in output["data"].items() if _is_shown(mime, value)}
+    for sent in outputs:
+        kind = sent.get("output_type")
+        if kind == "stream" and sent.get("name") in ("stdout", "stderr") and isinstance(sent.get("text"), str):
+            found.append(output("stream", name=sent["name"], text=sent["text"]))
+        elif kind in ("display_data", "execute_result") and isinstance(sent.get("data"), dict):
+            data = {mime: value for mime, value in sent["data"].items() if _is_shown(mime, value)}
             count = {"execution_count": None} if kind == "execute_result" else {}
-            found.append(new_output(kind, data=data, **count))
+            found.append(output(kind, data=data, **count))
         elif kind == "error":
-            trace = output.get("traceback")
+            trace = sent.get("traceback")
             lines = [str(line) for line in trace] if isinstance(trace, list) else []
-            found.append(new_output("error", ename=str(output.get("ename"))[:200], evalue=str(output.get("evalue")), traceback=lines))
+            found.append(
+                output("error", ename=str(sent.get("ename"))[:200], evalue=str(sent.get("evalue")), traceback=lines)
+            )
     return found
 
 

@@ -12,7 +12,7 @@ import builtins
 import functools
 from collections.abc import Callable, Mapping
 
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from otop.i18n import say
 from otop.learn.assignment import VERDICT_MIMETYPE
@@ -84,17 +84,27 @@ class Judge:
         return function
 
 
+def output(kind: str, **content) -> NotebookNode:
+    """An output of a cell in nbformat's form.
+
+    >>> output("stream", name="stdout", text="5")
+    {'output_type': 'stream', 'name': 'stdout', 'text': '5'}
+    """
+    more = {"metadata": {}} if "data" in content else {}
+    return from_dict({"output_type": kind} | more | content)
+
+
 def without_answer(outcome: str) -> list:
     """What a test cell shows that earns nothing because no answer came: the record, and a sentence.
 
-    >>> [output.output_type for output in without_answer("stopped")]
+    >>> [shown.output_type for shown in without_answer("stopped")]
     ['display_data', 'error']
     """
     sentence = say(f"grading.{outcome}")
     record = {"outcome": outcome, "mistakes": [], "value": None}
     return [
-        new_output("display_data", data={VERDICT_MIMETYPE: record}),
-        new_output("error", ename="NoAnswer", evalue=sentence, traceback=[sentence]),
+        output("display_data", data={VERDICT_MIMETYPE: record}),
+        output("error", ename="NoAnswer", evalue=sentence, traceback=[sentence]),
     ]
 
 
@@ -118,16 +128,16 @@ def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _shown(ran: Ran) -> list:
     """The outputs of a cell that ran here, as a kernel would give them."""
-    outputs = [new_output("display_data", data=_data(shown)) for shown in ran.shown]
+    outputs = [output("display_data", data=_data(shown)) for shown in ran.shown]
     for name in ("stdout", "stderr"):
         if text := getattr(ran, name):
-            outputs.append(new_output("stream", name=name, text=text))
+            outputs.append(output("stream", name=name, text=text))
     if ran.error is not None:
         kind, sentence = type(ran.error).__name__, str(ran.error)
         lines = getattr(ran.error, "_render_traceback_", lambda: [f"{kind}: {sentence}"])()
-        outputs.append(new_output("error", ename=kind, evalue=sentence, traceback=list(lines)))
+        outputs.append(output("error", ename=kind, evalue=sentence, traceback=list(lines)))
     elif ran.value is not None:
-        outputs.append(new_output("execute_result", data={"text/plain": repr(ran.value)}, execution_count=None))
+        outputs.append(output("execute_result", data={"text/plain": repr(ran.value)}, execution_count=None))
     return outputs
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import signal
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,49 +16,92 @@ from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
+from otop.errors import OtopError
+from otop.i18n import say
 from otop.teach.course_folder import CONFIG
-from otop.teach.grading import walls
+from otop.teach.grading import handed_in, walls
+from otop.teach.grading.once import once
 from otop.teach.grading.provisioner import PLACES, Zygote
 
-# as nbgrader says it in its log: read again by `Run.failed`
-_ENDED = "There was an error processing assignment '{}' for student '{}': the process that graded it ended"
-
-
+LONGEST_S = 180  # for one submission, its own budget and all
+MEMORY = 4 << 30  # bytes of a process that grades
 UNDER_WAY = ".grading"  # in the course folder: a file for each submission that is being graded
 
 
 @dataclass(frozen=True)
 class Graded:
-    """How one submission went: its student, whether it is graded, how long it took, and nbgrader's log.
+    """How one submission went: its student, how long it took, why it is not graded (if so), and nbgrader's log.
 
-    >>> Graded("P001", True, 0.3).log
-    \'\'
+    >>> Graded("P001", 0.3).ok, Graded("P001", 0.3, "The file is damaged.").ok
+    (True, False)
     >>> Graded()
     Traceback (most recent call last):
-    TypeError: Graded.__init__() missing 3 required positional arguments: 'student', 'ok', and 'seconds'
+    TypeError: Graded.__init__() missing 2 required positional arguments: 'student' and 'seconds'
     """
 
     student: str
-    ok: bool
     seconds: float
+    why: str = ""
     log: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.why
 
 
 def grade_one(course: Path, assignment: str, student: str) -> Graded:
     """Grade one submission in this process, with nbgrader's own steps; its gradebook has the marks.
 
     A plain function of one submission: an engine that spreads work over machines (Dask) would call it
-    as it is, and another database is ``CourseDirectory.db_url`` in the course's own settings.
+    as it is, and another database is ``CourseDirectory.db_url`` in the course's own settings. It raises nothing:
+    what is wrong with a submission is said in its outcome.
     """
-    began = time.monotonic()
-    os.chdir(course)
-    under_way = course / UNDER_WAY / f"{assignment}--{student}"
-    under_way.parent.mkdir(exist_ok=True)
-    under_way.touch()
-    done = _nbgrader(str(course)).autograde(assignment, student, force=True)
-    under_way.unlink(missing_ok=True)
-    log = "\n".join(filter(None, (done.get("log"), done.get("error"))))
-    return Graded(student, bool(done["success"]), time.monotonic() - began, log)
+    began, log = time.monotonic(), ""
+    try:
+        os.chdir(course)
+        handed_in.check(course / "submitted" / student / assignment, assignment)
+        with _on_a_budget(), _under_way(course, assignment, student):
+            done = _nbgrader(str(course)).autograde(assignment, student, force=True)
+        log = "\n".join(filter(None, (done.get("log"), done.get("error"))))
+        why = "" if done["success"] else say("grading.could_not")
+    except OtopError as problem:
+        why = str(problem)
+    except (Exception, TooLong) as problem:
+        why, log = say("grading.could_not"), f"{type(problem).__name__}: {problem}"
+    return Graded(student, time.monotonic() - began, why, log)
+
+
+class TooLong(BaseException):
+    """A submission has held its grader for much longer than its own budget. (No `Exception`: nothing may catch it.)"""
+
+
+@contextlib.contextmanager
+def _on_a_budget() -> Iterator[None]:
+    """Raise `TooLong` when the process that grades takes too long itself, whatever it does."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_):
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, LONGEST_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _under_way(course: Path, assignment: str, student: str) -> Iterator[None]:
+    """Mark a submission while it is graded: it is graded anew if all stops meanwhile."""
+    mark = course / UNDER_WAY / f"{assignment}--{student}"
+    mark.parent.mkdir(exist_ok=True)
+    mark.touch()
+    yield
+    mark.unlink(missing_ok=True)
 
 
 def grade_many(
@@ -80,7 +126,7 @@ def grade_many(
     broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade)
     for student in broken:
         if (yield from _at_once(course, assignment, [student], 1, grade)):
-            yield Graded(student, False, 0.0, _ENDED.format(assignment, student))
+            yield Graded(student, 0.0, say("grading.ended"))
 
 
 def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grade: Callable):
@@ -98,6 +144,10 @@ def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grad
 
 def _use(surroundings: dict[str, str]) -> None:
     os.environ.update(surroundings)
+    with contextlib.suppress(ImportError):  # Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _shared() -> dict[str, str]:
@@ -118,7 +168,6 @@ def _processes():
 @functools.cache
 def _nbgrader(course: str):
     """nbgrader's programming interface to a course, with warm kernels and one connection to the gradebook."""
-    from nbgrader import api
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
@@ -126,7 +175,7 @@ def _nbgrader(course: str):
 
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, at each submission
     config = PyFileConfigLoader(CONFIG, path=course).load_config()
-    api.create_engine = functools.cache(api.create_engine)  # nbgrader opens its gradebook nine times a submission
+    once()
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 

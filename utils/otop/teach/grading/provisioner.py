@@ -31,7 +31,10 @@ from otop.teach.grading import walls
 
 WARM, WALLED = "otop-warm", "otop-walled"
 JUPYTER = Path(__file__).parent / "jupyter"
-PLACES = {False: "OTOP_ZYGOTE", True: "OTOP_ZYGOTE_ROOMS"}  # the socket that is shared with the processes below this one
+PLACES = {
+    False: "OTOP_ZYGOTE",
+    True: "OTOP_ZYGOTE_ROOMS",
+}  # the socket that is shared with the processes below this one
 PATIENCE_S = 60.0
 REFUSED = 50
 SEEN = ("NBGRADER_EXECUTION", "OTOP_LANG")  # what a walled kernel gets of the environment

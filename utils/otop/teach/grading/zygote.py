@@ -13,6 +13,7 @@ Nothing here starts a thread or opens a socket of ZeroMQ before the fork: neithe
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -31,7 +32,10 @@ ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", 
 PRELOAD = (
     "numpy", "pandas", "matplotlib", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.font_manager",
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
-    "ipykernel.zmqshell", "IPython.core.completer", "IPython.core.history", "ipywidgets", "polib",
+    "ipykernel.zmqshell", "IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger",
+    "IPython.core.history", "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic",
+    "IPython.utils.wildcard", "faulthandler", "jedi", "sqlite3", "tornado.platform.asyncio", "ipywidgets", "polib",
+    "otop.teach.grading.answers",
     "otop.learn", "otop.learn.assignment", "otop.learn.hand_in_form", "otop.learn.helpful_errors",
     "otop.learn.browser_packages", "otop.learn.questions.unit_cost", "otop.costing", "otop.pricing", "otop.planning",
     "otop.market", "otop.plots",
@@ -160,6 +164,8 @@ def main() -> None:
     rooms = sys.argv[2:] == ["--rooms"]
     if rooms:
         walls.rules()
+    gc.collect()
+    gc.freeze()  # what is here stays: no kernel looks through it again, and copies its memory by that
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(sys.argv[1])
         listener.listen(64)

@@ -9,7 +9,7 @@ from pathlib import Path
 from otop.errors import OtopError
 from otop.learn.hand_in import AT_MOST
 from otop.learn.notebook_file import checksum, key_cells, read_notebook, source_of
-from otop.teach.course_folder import Run, check_assignment
+from otop.teach.course_folder import check_assignment, failed_last
 from otop.teach.marks import Mark, marks
 from otop.teach.report import typed
 from otop.teach.report.asked import Asked, own_words, questions
@@ -166,7 +166,7 @@ def _named_in(content: bytes) -> list:
 
 
 def _needs(course: Path, assignment: str, answers: dict, handed_in: list[str]) -> dict[str, tuple]:
-    failed = _failed(course, assignment)
+    failed = failed_last(course, f"autograde {assignment}")
     order = {cell: at for at, cell in enumerate(next(iter(answers.values())))}
     found = {
         "waits": _where(answers, lambda answer: answer.state == "waits"),
@@ -182,15 +182,6 @@ def _needs(course: Path, assignment: str, answers: dict, handed_in: list[str]) -
 
 def _where(answers: dict[str, dict[str, Answer]], is_so) -> list[tuple[str, str]]:
     return [(student, cell) for student, hers in answers.items() for cell, answer in hers.items() if is_so(answer)]
-
-
-def _failed(course: Path, assignment: str) -> tuple[str, ...]:
-    """Ids that the last run of nbgrader's autograde could not grade."""
-    log = course / ".nbgrader.log"
-    if not log.is_file():
-        return ()
-    runs = log.read_text(encoding="utf-8", errors="replace").split(f"$ nbgrader autograde {assignment}\n")
-    return Run(False, runs[-1].split("\n$ nbgrader ")[0]).failed if len(runs) > 1 else ()
 
 
 def _title(course: Path, assignment: str) -> str:

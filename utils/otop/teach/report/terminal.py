@@ -8,9 +8,9 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from otop.errors import printable
 from otop.i18n import say
 from otop.plots import Table
-from otop.teach.matching import printable
 from otop.teach.report.gather import NEEDS, Room
 from otop.teach.report.words import parts, who
 

@@ -14,8 +14,8 @@ import unicodedata
 import warnings
 from collections.abc import Iterable
 
+from otop.errors import printable
 from otop.learn.check import Question
-from otop.teach.matching import printable
 
 LONGEST = 70  # characters of an answer that are shown
 _READ = 4_000  # characters of an answer that are looked at
