@@ -327,8 +327,10 @@ def test(arguments):
     check_pytest("tests and examples", unit, env, counts, skipped)
     if not arguments:
         if glob.glob(os.path.join(ROOT, "notebooks", "*.ipynb")):
-            strict = pytest + ["-n", "2", "--dist", "loadscope", "--nbval", "--nbval-cell-timeout=120", "notebooks"]
-            check_pytest("notebooks", strict, env, counts, skipped)
+            strict = pytest + ["-n", "2", "--dist", "loadscope", "--nbval", "--nbval-kernel-name", "otop-warm",
+                               "--nbval-cell-timeout=120", "notebooks"]  # fmt: skip
+            warm = os.path.join(ROOT, "utils", "otop", "teach", "grading", "jupyter")
+            check_pytest("notebooks", strict, dict(env, JUPYTER_PATH=warm), counts, skipped)
         if has_command("lint", env):
             check("lint", [PYTHON, "-m", "otop", "lint"], env, counts)
         else:

@@ -15,7 +15,8 @@ from traitlets import Integer, default
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.grading.answers import NoAnswer, Told, read
 from otop.teach.grading.judge import SILENT, STOPPED, Judge, output
-from otop.teach.grading.provisioner import WALLED, show_kernel
+from otop.teach.grading.provisioner import WALLED, our_kernels
+from otop.teach.grading.walls import how
 
 _KEEP = "__import__('otop.teach.grading.answers', fromlist=['x'])"
 _ASK_S = 5.0  # for one answer; a function may be slow
@@ -37,14 +38,15 @@ class RunAndJudge(Execute):
     cell_bytes = Integer(1_000_000, help="Outputs of one cell; what is more is left out.").tag(config=True)
     notebook_bytes = Integer(20_000_000, help="All outputs; a submission that sends more is stopped.").tag(config=True)
 
-    @default("kernel_name")
-    def _walled(self) -> str:
-        show_kernel()
-        return WALLED
-
     @default("store_widget_state")
     def _no_widgets(self) -> bool:
         return False
+
+    def create_kernel_manager(self):
+        shut_in = how()
+        (self.log.warning if shut_in.kind == "off" else self.log.info)("The submission runs behind walls: %s", shut_in.kind)
+        self.km = self.kernel_manager_class(kernel_name=WALLED, kernel_spec_manager=our_kernels(), config=self.config)
+        return self.km
 
     def preprocess(self, nb, resources, km=None):
         self._until = time.monotonic() + self.budget

@@ -63,7 +63,7 @@ def unusual(notebook: dict) -> tuple[str, ...]:
 
     >>> unusual({"cells": [{"cell_type": "code", "source": "import os\\nx = open('a')", "metadata": {}}]})
     ('import os', 'open()')
-    >>> unusual({"cells": [{"cell_type": "code", "source": "drink_cash = 73.50 / 15", "metadata": {}}]})
+    >>> unusual({"cells": [{"cell_type": "code", "source": "soap_price = 12 / 4", "metadata": {}}]})
     ()
     """
     found: list[str] = []

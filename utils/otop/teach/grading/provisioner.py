@@ -24,6 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool
 
@@ -51,6 +52,15 @@ def show_kernel() -> None:
     before = os.environ.get("JUPYTER_PATH", "")
     if str(JUPYTER) not in before.split(os.pathsep):
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(JUPYTER), before)))
+
+
+def our_kernels() -> KernelSpecManager:
+    """The list of our kernels only, whatever this process shows to Jupyter.
+
+    >>> sorted(our_kernels().find_kernel_specs())
+    ['otop-walled', 'otop-warm']
+    """
+    return KernelSpecManager(kernel_dirs=[str(JUPYTER / "kernels")], ensure_native_kernel=False)
 
 
 class Zygote:

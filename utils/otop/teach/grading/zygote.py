@@ -160,6 +160,8 @@ def main() -> None:
         told = json.loads(sys.stdin.readline())
         become_kernel(told, lambda: walls.lock(hide_proc=False))
     preload()
+    if "pandas" in sys.modules:  # on import it asks whether it is in a kernel, and shows so many columns if it is
+        sys.modules["pandas"].set_option("display.max_columns", 20)
     read_catalogues()
     rooms = sys.argv[2:] == ["--rooms"]
     if rooms:
