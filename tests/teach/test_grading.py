@@ -1,11 +1,15 @@
 """Warm kernels, and several submissions at once: the same marks as nbgrader's own command, one by one."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -16,6 +20,7 @@ from nbclient.exceptions import DeadKernelError
 pytest.importorskip("nbgrader")
 from otop.teach import demo  # noqa: E402
 from otop.teach import marks as grading  # noqa: E402
+from otop.teach.course_folder import gradebook  # noqa: E402
 from otop.teach.grading import pool  # noqa: E402
 from otop.teach.grading.provisioner import PLACES, WARM, Zygote, show_kernel  # noqa: E402
 
@@ -146,12 +151,11 @@ def test_one_that_breaks_harms_nobody_else(not_graded):
     assert grading.grade(not_graded, demo.ASSIGNMENT).ok and pool.waiting(not_graded, demo.ASSIGNMENT) == []
 
 
-def until_gone(known: set[str]) -> bool:
-    """Whether, after some seconds, no zygote and no kernel of one is left but those that were known before."""
+def until_gone(folder: str) -> bool:
+    """Whether, after some seconds, no zygote and no kernel is left that has its sockets in this folder."""
     until = time.monotonic() + 10
     while time.monotonic() < until:
-        left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"grading.zygote" in read(path)]
-        if not [one for one in left if one.parent.name not in known]:
+        if not [path for path in Path("/proc").glob("[0-9]*/cmdline") if folder.encode() in read(path)]:
             return True
         time.sleep(0.2)
     return False
@@ -179,25 +183,50 @@ def test_one_that_ends_its_process_takes_nobody_with_it(tmp_path):
     assert [one.student for one in done if not one.ok] == ["P002"]
 
 
-def test_a_process_that_is_killed_while_it_grades_loses_no_mark(evening, not_graded):
-    """kill -9 in the middle: started again, it goes on, and the gradebook is as undisturbed."""
-    code = (
-        "import sys; from pathlib import Path; from otop.teach import marks;"
-        f"marks.grade(Path(sys.argv[1]), {demo.ASSIGNMENT!r}, students=sys.argv[2].split(','), jobs=2)"
-    )
+GRADER = (
+    "import sys; from pathlib import Path; from otop.teach import marks\n"
+    f"if __name__ == '__main__': marks.grade(Path(sys.argv[1]), {demo.ASSIGNMENT!r}, students=sys.argv[2].split(',') or None, jobs=4)"
+)
+
+
+def workers_of(grader: int) -> list[int]:
+    """The processes that grade for this one: children of its fork server."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        if fields := read(path).rpartition(b")")[2].split():
+            parents[int(path.parent.name)] = int(fields[1])
+    children = [pid for pid, parent in parents.items() if parent == grader]
+    return [pid for pid, parent in parents.items() if parent in children]
+
+
+def test_kill_9_at_twenty_moments_loses_no_mark_and_doubles_none(evening, not_graded):
+    """The grader, or one of its workers, is killed at random; started again, the gradebook is as undisturbed."""
     students = pool.submitted(not_graded, demo.ASSIGNMENT)
-    alone = {name: value for name, value in os.environ.items() if name not in PLACES.values()}  # it starts a zygote of its own
-    known = {path.parent.name for path in Path("/proc").glob("[0-9]*/cmdline") if b"grading.zygote" in read(path)}
-    for wait in (3.5, 5.0):
+    folder = tempfile.mkdtemp(prefix="k9-", dir="/tmp")  # where its zygotes have their sockets: so they are known
+    alone = {name: value for name, value in os.environ.items() if name not in PLACES.values()} | {"TMPDIR": folder}
+    dice, killed = random.Random(9), Counter()
+    for _ in range(20):
         grader = subprocess.Popen(
-            [sys.executable, "-c", code, str(not_graded), ",".join(students)], start_new_session=True, env=alone
+            [sys.executable, "-c", GRADER, str(not_graded), ",".join(students)], start_new_session=True, env=alone
         )
-        time.sleep(wait)
-        os.killpg(grader.pid, signal.SIGKILL)
-        grader.wait()
-        assert until_gone(known), "its zygote and its kernels end with it"
-    assert grading.grade(not_graded, demo.ASSIGNMENT).ok
+        time.sleep(dice.uniform(0.5, 4.5))
+        workers = workers_of(grader.pid)
+        if workers and dice.random() < 0.5:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(dice.choice(workers), signal.SIGKILL)
+            killed["worker"] += 1
+            assert grader.wait(timeout=60) == 0, "it goes on without that worker"
+        else:
+            os.killpg(grader.pid, signal.SIGKILL)
+            killed["grader"] += 1
+            grader.wait()
+    assert until_gone(folder), "zygotes and kernels end with their grader"
+    assert killed.total() == 20 and min(killed["grader"], killed["worker"]) > 3
+    assert grading.grade(not_graded, demo.ASSIGNMENT).ok and pool.waiting(not_graded, demo.ASSIGNMENT) == []
     assert table_of(not_graded) == table_of(evening.course)
+    with gradebook(not_graded) as book:
+        rows = [(one.student.id, one.assignment.name) for one in book.assignment_submissions(demo.ASSIGNMENT)]
+    assert len(rows) == len(set(rows)) == len(students), "none is doubled"
 
 
 def test_grading_again_says_whose_marks_changed(not_graded):

@@ -18,7 +18,7 @@ import pytest
 from otop.teach import demo
 from otop.teach.course_folder import gradebook, run_nbgrader
 from otop.teach.leaks import leaks_in, secrets
-from otop.teach.marks import grade, marks, totals
+from otop.teach.marks import export, grade, marks, totals
 from otop.teach.release import released_notebook
 
 A = demo.ASSIGNMENT
@@ -227,6 +227,15 @@ def test_nbgraders_own_commands_run_here(evening, command, expected):
 def test_export_quotes_names(evening):
     text = (evening.course / "grades.csv").read_text(encoding="utf-8-sig")
     assert '"Example, ""Little"" Pema"' in text and '"13.0"' in text
+
+
+def test_moodle_finds_a_row_for_each_id(evening, tmp_path):
+    to = tmp_path / "moodle.csv"
+    assert export(evening.course, to, moodle=True).ok
+    with open(to, encoding="utf-8-sig", newline="") as file:
+        rows = {row["ID number"]: row[A] for row in csv.DictReader(file)}
+    assert (rows["P001"], rows["P009"], rows["P010"]) == ("13.0", "0.0", "")
+    assert '"P001","13.0"' in to.read_text(encoding="utf-8-sig"), "every field is quoted"
 
 
 def test_export_tells_no_points_from_nothing_handed_in(evening):

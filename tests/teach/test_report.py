@@ -20,8 +20,8 @@ from otop.errors import OtopError
 from otop.i18n import LOCALE
 from otop.learn.check import judge
 from otop.learn.lesson import LESSONS
-from otop.teach.course_folder import Run, gradebook, remember
 from otop.teach import demo, report
+from otop.teach.course_folder import Run, gradebook, remember
 from otop.teach.marks import outcomes
 from otop.teach.notebooks import COURSE
 from otop.teach.report import counting, words

@@ -194,18 +194,22 @@ def feedback(
     print(say("loop.feedback_made", count=len(pages), path=_near(to or folder / "feedback")))
 
 
-def export(to: Path = typer.Option(None, "--to", help="The CSV file to write."), course: Path = COURSE) -> None:
-    """Write everybody's marks into a CSV file."""
+def export(
+    to: Path = typer.Option(None, "--to", help="The CSV file to write."),
+    moodle: bool = typer.Option(False, "--moodle", help='For Moodle\'s "Import grades": a row for each id.'),
+    course: Path = COURSE,
+) -> None:
+    """Write everybody's marks into a CSV file, for a spreadsheet or for Moodle."""
     needs_nbgrader()
     from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
 
     folder = find_course(course)
     _start("export")
-    run = grading.export(folder, to)
+    run = grading.export(folder, to, moodle=moodle)
     if not run.ok:
         raise OtopError("loop.nbgrader_failed", command="export", line=_last_line(run.log))
-    print(say("loop.exported", path=_near(to or folder / "grades.csv")))
+    print(say("loop.exported", path=_near(to or folder / ("moodle.csv" if moodle else "grades.csv"))))
 
 
 def demo(folder: Path = typer.Option(Path("build/demo"), "--in", help="Where; made anew each time.")) -> None:

@@ -157,9 +157,10 @@ def feedback_pages(course: Path, assignment: str, to: Path | None = None) -> lis
         raise OtopError("report.cannot_write", where=str(to), problem=problem.strerror) from None
 
 
-def export(course: Path, to: Path | None = None) -> Run:
-    """Write all marks into one CSV file: ``grades.csv`` in the course folder unless told otherwise."""
-    return run_nbgrader(course, "export", *([f"--to={Path(to).resolve()}"] if to else []))
+def export(course: Path, to: Path | None = None, *, moodle: bool = False) -> Run:
+    """Write all marks into one CSV file: ``grades.csv`` in the course folder (``moodle.csv`` for Moodle) unless told otherwise."""
+    plugin = ["--exporter=otop.teach.nbgrader_steps.MoodleCsvExport"] if moodle else []
+    return run_nbgrader(course, "export", *plugin, *([f"--to={Path(to).resolve()}"] if to else []))
 
 
 def marks(course: Path, assignment: str) -> list[Mark]:

@@ -21,6 +21,7 @@ from otop.teach.grading.handed_in import check
 
 __all__ = [
     "FeedbackPage",
+    "MoodleCsvExport",
     "PlainMetadata",
     "QuotedCsvExport",
     "RestoreCells",
@@ -157,6 +158,33 @@ class QuotedCsvExport(ExportPlugin):
         penalty = found.late_submission_penalty or 0.0
         marks = [found.score, penalty, max(0.0, found.score - penalty), assignment.max_score]
         return [assignment.name, assignment.duedate, found.timestamp, *person, *marks]
+
+
+class MoodleCsvExport(ExportPlugin):
+    """A row for each person and a column for each assignment, as Moodle's "Import grades" reads them; quoted, in UTF-8.
+
+    A person is found by her id, "ID number" in Moodle. Where nothing was handed in, the field is empty: Moodle then
+    changes nothing.
+    """
+
+    def export(self, gradebook) -> None:
+        target = self.to or "moodle.csv"
+        assignments = [one.name for one in gradebook.assignments]
+        with open(target, "w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+            writer.writerow(["ID number", *map(plain_field, assignments)])
+            for student in gradebook.students:
+                points = [self._points(gradebook, name, student.id) for name in assignments]
+                writer.writerow([plain_field(value) for value in (student.id, *points)])
+        self.log.info("Exported grades to %s", target)
+
+    @staticmethod
+    def _points(gradebook, assignment: str, student: str) -> float | None:
+        try:
+            found = gradebook.find_submission(assignment, student)
+        except MissingEntry:
+            return None
+        return max(0.0, found.score - (found.late_submission_penalty or 0.0))
 
 
 def plain_field(value) -> str:

@@ -44,7 +44,9 @@ class RunAndJudge(Execute):
 
     def create_kernel_manager(self):
         shut_in = how()
-        (self.log.warning if shut_in.kind == "off" else self.log.info)("The submission runs behind walls: %s", shut_in.kind)
+        (self.log.warning if shut_in.kind == "off" else self.log.info)(
+            "The submission runs behind walls: %s", shut_in.kind
+        )
         self.km = self.kernel_manager_class(kernel_name=WALLED, kernel_spec_manager=our_kernels(), config=self.config)
         return self.km
 

@@ -97,7 +97,7 @@ def _on_a_budget() -> Iterator[None]:
 @contextlib.contextmanager
 def _under_way(course: Path, assignment: str, student: str) -> Iterator[None]:
     """Mark a submission while it is graded: it is graded anew if all stops meanwhile."""
-    mark = course / UNDER_WAY / f"{assignment}--{student}"
+    mark = _mark(course, assignment, student)
     mark.parent.mkdir(exist_ok=True)
     mark.touch()
     yield
@@ -109,8 +109,8 @@ def grade_many(
 ) -> Iterator[Graded]:
     """Grade these submissions, `jobs` at a time, in the order in which they are done.
 
-    A submission that ends the process that grades it takes those with it that wait: each of them is tried once
-    more, alone. What ends its process then too is listed as not graded, and the others go on.
+    A submission that ends the process that grades it takes the others in the pool with it. Those that were under way
+    are tried once more, each alone, and what ends its process then too is listed as not graded; the rest goes on.
 
     Parameters
     ----------
@@ -123,10 +123,13 @@ def grade_many(
     kind = walls.how().kind
     if kind != "cold":
         Zygote.start(rooms=kind == "warm")  # here, so that all share it
-    broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade)
-    for student in broken:
-        if (yield from _at_once(course, assignment, [student], 1, grade)):
-            yield Graded(student, 0.0, say("grading.ended"))
+    while students:
+        broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade)
+        suspects = [one for one in broken if _mark(course, assignment, one).is_file()] or broken
+        for student in suspects:
+            if (yield from _at_once(course, assignment, [student], 1, grade)):
+                yield Graded(student, 0.0, say("grading.ended"))
+        students = [one for one in broken if one not in suspects]
 
 
 def _at_once(course: Path, assignment: str, students: list[str], jobs: int, grade: Callable):
@@ -179,6 +182,10 @@ def _nbgrader(course: str):
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
+def _mark(course: Path, assignment: str, student: str) -> Path:
+    return course / UNDER_WAY / f"{assignment}--{student}"
+
+
 def submitted(course: Path, assignment: str) -> list[str]:
     """The students whose submission is in the course folder."""
     return sorted(folder.parent.name for folder in (course / "submitted").glob(f"*/{assignment}") if folder.is_dir())
@@ -189,7 +196,7 @@ def waiting(course: Path, assignment: str) -> list[str]:
     return [
         student
         for student in submitted(course, assignment)
-        if (course / UNDER_WAY / f"{assignment}--{student}").is_file()
+        if _mark(course, assignment, student).is_file()
         or _stamp(course / "submitted" / student / assignment) != _stamp(course / "autograded" / student / assignment)
     ]
 

@@ -37,7 +37,6 @@ PLACES = {
     True: "OTOP_ZYGOTE_ROOMS",
 }  # the socket that is shared with the processes below this one
 PATIENCE_S = 60.0
-REFUSED = 50
 SEEN = ("NBGRADER_EXECUTION", "OTOP_LANG")  # what a walled kernel gets of the environment
 
 
@@ -81,6 +80,7 @@ class Zygote:
              *(["--rooms"] if rooms else [])],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        Path(self._folder, "pid").write_text(str(self.process.pid))
         self._owner = os.getpid()
         atexit.register(self.close)
 
@@ -96,6 +96,14 @@ class Zygote:
                 here = cls._here[rooms] = cls(rooms)
                 os.environ[PLACES[rooms]] = here.place
             return here.place
+
+    @classmethod
+    def forget(cls, rooms: bool) -> None:
+        """The one that is shared has ended: the next `start` makes one of its own."""
+        with cls._lock:
+            os.environ.pop(PLACES[rooms], None)
+            if here := cls._here.pop(rooms, None):
+                here.close()
 
     @classmethod
     def stop(cls) -> None:
@@ -119,23 +127,50 @@ class Zygote:
 def fork(request: dict, *, rooms: bool = False) -> int:
     """A handle (pidfd) of a new kernel; `request` as `otop.teach.grading.zygote` reads it.
 
-    Errors: `RuntimeError` if no zygote answers, or it cannot make the kernel.
+    Where the zygote has ended, a new one is started, once. Errors: `RuntimeError` if there is no kernel all the same.
     """
-    until, refused = time.monotonic() + PATIENCE_S, 0
-    while time.monotonic() < until and refused < REFUSED:
+    try:
+        return _asked(request, rooms)
+    except ConnectionError:
+        Zygote.forget(rooms)
+    try:
+        return _asked(request, rooms)
+    except ConnectionError:
+        raise RuntimeError("the process that forks kernels has ended, or did not start") from None
+
+
+def _asked(request: dict, rooms: bool) -> int:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        place = Zygote.start(rooms=rooms)
         with socket.socket(socket.AF_UNIX) as line:
             try:
-                line.connect(Zygote.start(rooms=rooms))
-            except OSError as problem:  # without its socket it still imports; it refuses when it has ended
-                refused += isinstance(problem, ConnectionRefusedError)
+                line.connect(place)
+            except OSError:  # it still imports
+                if _has_ended(place):
+                    break
                 time.sleep(0.02)
                 continue
             line.sendall((json.dumps(request) + "\n").encode())
             said, handles, _, _ = socket.recv_fds(line, 1000, 1)
             if handles:
                 return handles[0]
-            raise RuntimeError(said.decode().strip() or "the process that forks kernels did not make one")
-    raise RuntimeError("the process that forks kernels has ended, or did not start")
+            if said:
+                raise RuntimeError(said.decode().strip())
+            break
+    raise ConnectionError
+
+
+def _has_ended(place: str) -> bool:
+    """Whether the zygote with this socket has ended; one that nobody has waited for yet has ended too."""
+    try:
+        handle = os.pidfd_open(int(Path(place).with_name("pid").read_text()))
+    except (OSError, ValueError):
+        return True
+    try:
+        return bool(select.select([handle], [], [], 0)[0])
+    finally:
+        os.close(handle)
 
 
 class Forked:
