@@ -201,7 +201,7 @@ def workers_of(grader: int) -> list[int]:
 
 def test_kill_9_at_twenty_moments_loses_no_mark_and_doubles_none(evening, not_graded):
     """The grader, or one of its workers, is killed at random; started again, the gradebook is as undisturbed."""
-    students = pool.submitted(not_graded, demo.ASSIGNMENT)
+    students = pool.submitted(not_graded, demo.ASSIGNMENT)[:6]
     folder = tempfile.mkdtemp(prefix="k9-", dir="/tmp")  # where its zygotes have their sockets: so they are known
     alone = {name: value for name, value in os.environ.items() if name not in PLACES.values()} | {"TMPDIR": folder}
     dice, killed = random.Random(9), Counter()
@@ -226,7 +226,7 @@ def test_kill_9_at_twenty_moments_loses_no_mark_and_doubles_none(evening, not_gr
     assert table_of(not_graded) == table_of(evening.course)
     with gradebook(not_graded) as book:
         rows = [(one.student.id, one.assignment.name) for one in book.assignment_submissions(demo.ASSIGNMENT)]
-    assert len(rows) == len(set(rows)) == len(students), "none is doubled"
+    assert len(rows) == len(set(rows)) == len(pool.submitted(not_graded, demo.ASSIGNMENT)), "none is doubled"
 
 
 def test_grading_again_says_whose_marks_changed(not_graded):

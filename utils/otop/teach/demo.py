@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from otop.learn.hand_in import make_file
 from otop.teach import marks as grading
 from otop.teach.collect import Collected, collect
 from otop.teach.course_folder import CONFIG, Run, find_course, gradebook
+from otop.teach.grading import walls
 from otop.teach.keys import CellKey, load_key
 from otop.teach.release import release
 from otop.teach.report import Room, read_room, write_page
@@ -75,6 +77,7 @@ def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: Non
     say_step("collect")
     outcome = collect(course, ASSIGNMENT, [drop])
     say_step("grade")
+    _walls_or_none()
     graded = grading.grade(course, ASSIGNMENT)
     give_mark(course, "P001", "buyer_offer-answer", 3, COMMENT)
     say_step("feedback")
@@ -85,6 +88,14 @@ def run_demo(folder: Path, source: Path | None = None, say_step=lambda step: Non
     room = read_room(course, ASSIGNMENT)
     write_page(room, page)
     return Demo(course, outcome, graded, grading.marks(course, ASSIGNMENT), page, room)
+
+
+def _walls_or_none() -> None:
+    """Those who hand in are invented: where this system has no walls, they are graded without; the closing lines say so."""
+    try:
+        walls.how()
+    except OtopError:
+        os.environ[walls.SANDBOX] = "off"
 
 
 def fresh_course(folder: Path, source: Path | None = None) -> Path:

@@ -257,7 +257,7 @@ class WarmProvisioner(LocalProvisioner):
         """A handle of a kernel that starts anew, in a house of its own."""
         reader, writer = os.pipe()
         house = walls.house(self._own)
-        house[1:1] = ["--die-with-parent", "--info-fd", str(writer)]
+        house[1:1] = ["--die-with-parent", "--cap-add", "CAP_SYS_ADMIN", "--info-fd", str(writer)]
         self._bwrap = subprocess.Popen(
             [*house, sys.executable, "-m", "otop.teach.grading.zygote", "--one"], pass_fds=[writer],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

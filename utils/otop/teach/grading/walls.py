@@ -15,7 +15,6 @@ import ctypes
 import errno
 import functools
 import os
-import resource
 import shutil
 import socket
 import subprocess
@@ -36,20 +35,20 @@ FILES, FILE, FOLDER = 512, 8 << 20, 32 << 20  # how many, and bytes: of one, of 
 OPEN, THREADS, CPU_S = 256, 64, 120
 
 _NEW = 0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x08000000 | 0x04000000  # user, mount, pid, net, ipc, uts
-_PRIVATE, _BIND, _MOVE = 0x40000 | 0x4000, 0x1000, 0x2000
+_PRIVATE, _BIND, _MOVE, _REMOUNT = 0x40000 | 0x4000, 0x1000, 0x2000, 0x20
 _READ_ONLY, _PLAIN = 0x1, 0x2 | 0x4 | 0x8  # no setuid programs, no devices, no programs
 _THREAD = 0x10000
 _OWN = "/.otop-own"
 
 # What no lesson needs and an attack does: other processes and programs, mounts, namespaces, other processes' memory,
-# memory that no limit counts, and the parts of the kernel that few ever look at.
+# memory that no limit counts, links for somebody outside to follow, and the parts of the kernel that few ever look at.
 _DENIED = (
     "fork", "vfork", "execve", "execveat", "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "move_mount",
     "open_tree", "fsopen", "fsmount", "fsconfig", "fspick", "mount_setattr", "ptrace", "process_vm_readv",
     "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp", "bpf", "perf_event_open", "userfaultfd",
     "io_uring_setup", "io_uring_enter", "io_uring_register", "keyctl", "add_key", "request_key", "memfd_create",
     "memfd_secret", "shmget", "shmat", "msgget", "semget", "mq_open", "personality", "quotactl", "name_to_handle_at",
-    "open_by_handle_at", "fanotify_init",
+    "open_by_handle_at", "fanotify_init", "symlink", "symlinkat",
 )  # fmt: skip
 
 
@@ -190,8 +189,15 @@ def move_in(own: str | None = None) -> None:
         _mount(_OWN, own, None, _MOVE)
 
 
+def close_door(own: str) -> None:
+    """Let nothing more be written into the folder of the sockets, which lies on the disk of the instructor's machine."""
+    _mount("none", own, None, _REMOUNT | _BIND | _READ_ONLY | _PLAIN)
+
+
 def lock(*, hide_proc: bool) -> None:
     """Set the limits, give up every right, and forbid what an attack needs. Not to be undone in this process."""
+    import resource  # not on Windows
+
     with open("/proc/self/statm") as file:
         taken = int(file.read().split()[0]) * resource.getpagesize()
     if hide_proc:

@@ -13,6 +13,7 @@ Nothing here starts a thread or opens a socket of ZeroMQ before the fork: neithe
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -28,6 +29,7 @@ from otop.teach.grading import walls
 # for the shell when it is imported.)
 BACKEND = "module://matplotlib_inline.backend_inline"
 # Each forked kernel would begin a pool of threads of its own; before the imports.
+LONGEST = 1_000_000  # signs of a request
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 PRELOAD = (
     "numpy", "pandas", "matplotlib", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.font_manager",
@@ -78,8 +80,9 @@ def serve(door: socket.socket, *, rooms: bool) -> None:
         if sys.stdin in ready:
             return
         line, _ = door.accept()
-        with line, line.makefile("r", encoding="utf-8") as request:
-            told = json.loads(request.readline())
+        with line, contextlib.suppress(ValueError, OSError):  # what is no request is not answered
+            with line.makefile("r", encoding="utf-8") as request:
+                told = json.loads(request.readline(LONGEST))
             if rooms:
                 _in_a_room(told, door, line)
             else:
@@ -91,20 +94,35 @@ def serve(door: socket.socket, *, rooms: bool) -> None:
 
 
 def _in_a_room(told: dict, door: socket.socket, line: socket.socket) -> None:
-    """Namespaces hold for children only: a child begins them, and its child is the kernel."""
+    """Namespaces hold for children only: a child begins them, and its child is the kernel.
+
+    The child stays until the kernel has its sockets, and closes the door behind them: it can, the kernel cannot.
+    """
     if os.fork():
         return
     try:
         door.close()
         walls.leave()
+        knock, opened = os.pipe(), os.pipe()
         child = os.fork()
         if child == 0:
-            become_kernel(told, lambda: (walls.move_in(told["own"]), walls.lock(hide_proc=True)))
+            shut_in = (lambda: walls.move_in(told["own"]), lambda: walls.lock(hide_proc=True))
+            become_kernel(told, shut_in, knock=knock[1], opened=opened[0])
         _answer(line, child)
+        line.close()
+        _close_door(told["own"], knock, opened)
     except OSError as problem:
-        line.sendall(f"{problem}\n".encode())
+        with contextlib.suppress(OSError):
+            line.sendall(f"{problem}\n".encode())
     finally:
         os._exit(0)
+
+
+def _close_door(own: str, knock: tuple[int, int], opened: tuple[int, int]) -> None:
+    os.close(knock[1])
+    if os.read(knock[0], 1):  # nothing comes from a kernel that ended
+        walls.close_door(own)
+        os.write(opened[1], b"1")
 
 
 def _answer(line: socket.socket, child: int) -> None:
@@ -113,8 +131,16 @@ def _answer(line: socket.socket, child: int) -> None:
     os.close(handle)
 
 
-def become_kernel(told: dict, shut_in=None) -> None:
-    """In the child: its own session, surroundings and chance; then the kernel's own main program."""
+def become_kernel(told: dict, shut_in=(), knock: int = -1, opened: int = -1) -> None:
+    """In the child: its own session, surroundings and chance; then the kernel's own main program.
+
+    Parameters
+    ----------
+    shut_in : callables
+        What shuts it in, in this order; nothing for a kernel that sees what we see.
+    knock, opened : int
+        Where it says that it has its sockets, and waits until their folder is closed.
+    """
     status = 1
     try:
         if os.getpid() != os.getsid(0):
@@ -124,21 +150,31 @@ def become_kernel(told: dict, shut_in=None) -> None:
         nothing = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(nothing, number)
-        os.closerange(3, 256)
+        for number in range(3, 256):
+            if number not in (knock, opened):
+                with contextlib.suppress(OSError):
+                    os.close(number)
         os.environ.clear()
         os.environ.update(told["env"] | {"MPLBACKEND": BACKEND})
         os.chdir(told["cwd"])
         from ipykernel.iostream import IOPubThread
         from ipykernel.kernelapp import IPKernelApp
 
-        if shut_in:
-            shut_in()
-            IOPubThread._setup_pipe_in = lambda self: None  # it hears what child processes print: here are none
+        for step in shut_in:
+            step()
         _own_chance()
-
-        # a kernel outside looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
-        parent = [] if shut_in else [f"--IPKernelApp.parent_handle={os.getppid()}"]
-        IPKernelApp.launch_instance(argv=[*told["argv"], *parent])
+        if shut_in:
+            IOPubThread._setup_pipe_in = lambda self: None  # it hears what child processes print: here are none
+            parent = []
+        else:  # it looks for its parent, and ends when that is gone: nothing is left of a grader that was killed
+            parent = [f"--IPKernelApp.parent_handle={os.getppid()}"]
+        kernel = IPKernelApp.instance()
+        kernel.initialize([*told["argv"], *parent])
+        if knock >= 0:
+            os.write(knock, b"1")
+            if not os.read(opened, 1):
+                raise OSError("the door was not closed")
+        kernel.start()
         status = 0
     finally:
         os._exit(status)
@@ -153,12 +189,20 @@ def _own_chance() -> None:
         sys.modules["numpy"].random.seed()
 
 
+def one_kernel(told: dict) -> None:
+    """Become the only kernel of a house; a child closes the door, as `_in_a_room` does."""
+    knock, opened = os.pipe(), os.pipe()
+    if os.fork() == 0:
+        _close_door(told["own"], knock, opened)
+        os._exit(0)
+    become_kernel(told, [lambda: walls.lock(hide_proc=False)], knock=knock[1], opened=opened[0])
+
+
 def main() -> None:
     """Import, then listen; or become one kernel."""
     os.environ.update(ONE_THREAD | {"MPLBACKEND": BACKEND})
     if sys.argv[1] == "--one":
-        told = json.loads(sys.stdin.readline())
-        become_kernel(told, lambda: walls.lock(hide_proc=False))
+        one_kernel(json.loads(sys.stdin.readline(LONGEST)))
     preload()
     if "pandas" in sys.modules:  # on import it asks whether it is in a kernel, and shows so many columns if it is
         sys.modules["pandas"].set_option("display.max_columns", 20)
