@@ -104,3 +104,18 @@ def _alone(path: Path):
     finally:
         os.close(handle)
         path.unlink()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sandbox():
+    """How submissions are shut in here. Where this system has no walls, they are graded without, and attacks are not tried."""
+    from otop.errors import OtopError
+    from otop.teach.grading import walls
+
+    try:
+        return walls.how().kind
+    except OtopError:
+        if os.environ.get("OTOP_REQUIRE_WALLS"):
+            raise
+        os.environ[walls.SANDBOX] = "off"
+        return "off"

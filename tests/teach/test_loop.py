@@ -211,6 +211,20 @@ def test_a_mark_given_in_formgrader_is_on_the_final_page(evening, formgrader):
     assert mark.points == 2.5
 
 
+def test_the_button_of_formgrader_grades_behind_the_same_walls(evening, formgrader, sandbox):
+    before = [mark for mark in marks(evening.course, A) if mark.student == "P005"]
+    done = formgrader("POST", f"formgrader/api/submission/{A}/P005/autograde", {})
+    assert done["success"] and f"runs behind walls: {sandbox}" in done["log"], done
+    assert [mark for mark in marks(evening.course, A) if mark.student == "P005"] == before
+
+
+def test_nbgraders_own_command_grades_behind_the_same_walls(evening, sandbox):
+    before = [mark for mark in marks(evening.course, A) if mark.student == "P005"]
+    run = run_nbgrader(evening.course, "autograde", A, "--student=P005", "--force")
+    assert run.ok and f"runs behind walls: {sandbox}" in run.log, run.log
+    assert [mark for mark in marks(evening.course, A) if mark.student == "P005"] == before
+
+
 @pytest.mark.parametrize(
     "command, expected",
     [
