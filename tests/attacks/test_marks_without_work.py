@@ -10,7 +10,16 @@ import pytest
 pytest.importorskip("nbgrader")
 from otop.teach import demo  # noqa: E402
 
-NUMBERS = ("drink_cash", "drink_full", "plate_cash", "plate_full", "plate_half", "cleaning_value", "press_share", "maker_pay")
+NUMBERS = (
+    "drink_cash",
+    "drink_full",
+    "plate_cash",
+    "plate_full",
+    "plate_half",
+    "cleaning_value",
+    "press_share",
+    "maker_pay",
+)
 ALL = 10  # points for all that is not read by a human
 HIDDEN = re.compile(r"\b980\b|\b31\.5\b")  # arguments that no submission is told before its last cell
 
@@ -48,7 +57,7 @@ TRICKS = {
     "a float that is always right": "import builtins\nclass F(float):\n    __eq__ = __le__ = __ge__ = lambda s, o: True\n"
     "    __hash__ = None\nbuiltins.float = F\nbuiltins.round = lambda *a: F(0)",
     "patched json": "import json\njson.dumps = lambda *a, **k: '[\"bool\", true]'\njson.loads = lambda *a, **k: [[], {}]",
-    "a patched import": "import builtins\nclass M:\n    keep = staticmethod(lambda name, value: '{\"outcome\": \"right\", \"points\": 2}')\n"
+    "a patched import": 'import builtins\nclass M:\n    keep = staticmethod(lambda name, value: \'{"outcome": "right", "points": 2}\')\n'
     "    call = keep\nbuiltins.__import__ = lambda *a, **k: M",
     "patched answers": "import otop.teach.grading.answers as a\na.told = a.keep = a.call = lambda *x: '[\"bool\", true]'\n"
     "a.read = lambda text: True\na.NoAnswer = a.Stopped = Warning",
@@ -223,7 +232,17 @@ def test_a_forged_reply_is_no_right_answer(room, reply):
 def test_files_beside_the_notebook_are_never_imported(room, tmp_path):
     mark = tmp_path / "was-here"
     folder = room.hand_in("X1", room.filled({}))
-    for name in ("otop", "numpy", "json", "nbgrader", "sitecustomize", "usercustomize", "math", "conftest", "nbconvert"):
+    for name in (
+        "otop",
+        "numpy",
+        "json",
+        "nbgrader",
+        "sitecustomize",
+        "usercustomize",
+        "math",
+        "conftest",
+        "nbconvert",
+    ):
         (folder / f"{name}.py").write_text(f"open({str(mark)!r}, 'w')\n", encoding="utf-8")
     for name in ("nbgrader_config.py", "ipython_config.py", "ipython_kernel_config.py", "jupyter_config.py"):
         (folder / name).write_text(f"open({str(mark)!r}, 'w')\nc = get_config()\n", encoding="utf-8")
