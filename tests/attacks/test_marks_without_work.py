@@ -229,6 +229,59 @@ def test_a_forged_reply_is_no_right_answer(room, reply):
     assert came.graded.ok or came.graded.why
 
 
+REPLY = """
+kernel = get_ipython().kernel
+send = kernel.session.send
+def sent(stream, kind, content=None, *a, **k):
+    if kind == "execute_reply":
+        FORGED
+    return send(stream, kind, content, *a, **k)
+kernel.session.send = sent
+"""
+SENT = """
+kernel = get_ipython().kernel
+def sent(kind, content):
+    kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.get_parent("shell"), ident=b"x")
+FORGED
+"""
+MESSAGES = {
+    "a reply without content": (REPLY, "content = None"),
+    "a reply that is text": (REPLY, "content = 'right'"),
+    "a reply without status": (REPLY, "content = {'grade': 2}"),
+    "a reply whose status is a list": (REPLY, "content['status'] = []"),
+    "a reply with a payload of no kind": (REPLY, "content['payload'] = [5]"),
+    "a reply with another signature": (REPLY, "kernel.session.key = b'x'"),
+    "text that is a number": (SENT, "sent('stream', {'name': 'stdout', 'text': 1.0})"),
+    "text without a name": (SENT, "sent('stream', {})"),
+    "text that no file can hold": (SENT, "sent('stream', {'name': 'stdout', 'text': '\\ud800'})"),
+    "a picture of nothing": (SENT, "sent('display_data', {'data': {'image/png': 5}, 'metadata': {}})"),
+    "data without metadata": (SENT, "sent('display_data', {'data': {'text/plain': '1'}})"),
+    "a change to no output": (SENT, "sent('update_display_data', {'data': {}, 'metadata': {}, 'transient': 5})"),
+    "an error of no kind": (SENT, "sent('error', {})"),
+    "the end before the end": (SENT, "sent('status', {'execution_state': 'idle'})"),
+    "a state of no kind": (SENT, "sent('status', {})"),
+    "outputs that are taken back": (SENT, "sent('clear_output', {'wait': []})"),
+    "a message of its own kind": (SENT, "sent('grade', {'score': 14})"),
+    "a message whose kind is a number": (SENT, "sent(5, {})"),
+    "a message to a widget": (SENT, "sent('comm_open', {'comm_id': [], 'data': 5})"),
+}
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_forged_message_is_no_point(room, message):
+    """It may cost her the marks: then it is said why."""
+    code, forged = MESSAGES[message]
+    answers = {"plate_half-answer": "plate_half = 8.83"}
+    came = room.grade(room.with_code(code.replace("FORGED", forged), at=1, answers=answers))
+    assert came.changed == [] and came.points <= 1 and came.seconds < 30
+    assert came.graded.ok or came.graded.why
+
+
+def test_after_all_that_an_honest_submission_gets_all_its_points(room):
+    came = room.grade(room.filled(demo.right_answers(room.key, 1)))
+    assert came.graded.ok and came.points == ALL and came.changed == []
+
+
 def test_files_beside_the_notebook_are_never_imported(room, tmp_path):
     mark = tmp_path / "was-here"
     folder = room.hand_in("X1", room.filled({}))
