@@ -76,13 +76,15 @@ class RunAndJudge(Execute):
         cell.outputs, self._sent_by_cell = [], 0
         if self._is_lost():
             return
+        began = time.monotonic()
         try:
             self.execute_cell(cell, index, store_history=True)
-        except (CellTimeoutError, DeadKernelError, Lost) as problem:
+            if time.monotonic() - began >= self.timeout:
+                self._ask({"it": "1"})  # interrupted; does it still answer?
+        except Exception as problem:  # also what nbclient stumbles over in a message that no kernel would send
             self._lose(problem)
-            sentence = "No reply from kernel before timeout" if isinstance(problem, CellTimeoutError) else str(problem)
-            name = "DeadKernelError" if isinstance(problem, DeadKernelError) else "CellTimeoutError"
-            cell.outputs.append(output("error", ename=name, evalue=sentence, traceback=[sentence]))
+            ended = "DeadKernelError" if isinstance(problem, DeadKernelError) else "CellTimeoutError"
+            cell.outputs.append(output("error", ename=ended, evalue=self._lost, traceback=[self._lost]))
         cell.outputs = plain_outputs(cell.outputs)
 
     def _is_lost(self) -> bool:
@@ -91,7 +93,8 @@ class RunAndJudge(Execute):
         return bool(self._lost)
 
     def _lose(self, problem: Exception) -> None:
-        self._lost = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        known = isinstance(problem, Lost | DeadKernelError | CellTimeoutError)
+        self._lost = str(problem).splitlines()[0] if known else "it sends what no kernel sends"
         self.log.warning("The submission was stopped: %s", self._lost)
         run_sync(self.km.shutdown_kernel)(now=True)
 
@@ -106,7 +109,7 @@ class RunAndJudge(Execute):
             answers = {name: self._read(reply) for name, reply in told.items() if not _is_unknown(reply)}
         except NoAnswer:
             return SILENT
-        except (Lost, DeadKernelError) as problem:
+        except Exception as problem:
             self._lose(problem)
             return STOPPED
         asked_for = all(not isinstance(value, Told) or value.name == name for name, value in answers.items())
@@ -119,7 +122,9 @@ class RunAndJudge(Execute):
         arguments = json.dumps([args, given])
         try:
             told = self._ask({"it": f"{_KEEP}.call({name!r}, {arguments!r})"})
-        except (Lost, DeadKernelError) as problem:
+        except NoAnswer:
+            raise
+        except Exception as problem:
             self._lose(problem)
             raise NoAnswer(STOPPED) from None
         value = self._read(told["it"])

@@ -7,9 +7,9 @@ is shown to the instructor.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import functools
+import symtable
 from collections.abc import Callable, Mapping
 
 from nbformat import NotebookNode, from_dict
@@ -110,19 +110,20 @@ def without_answer(outcome: str) -> list:
 
 @functools.lru_cache(maxsize=512)
 def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a cell reads and does not define itself, and those that it defines."""
-    read, written = set(), set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else written).add(node.id)
-        elif isinstance(node, ast.arg):
-            written.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            written.add(node.name)
-        elif isinstance(node, ast.alias):
-            written.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            written.add(node.name)
+    """The names that a cell reads and does not define itself, and those that it defines.
+
+    >>> [sorted(names) for names in _names("def question(pieces): return pieces\\nwork.mark(cost, question)")]
+    [['cost', 'work'], ['question']]
+    """
+    top = symtable.symtable(source, "cell", "exec")
+    written = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    read, tables = set(), [top]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        read |= {
+            one.get_name() for one in table.get_symbols() if one.is_referenced() and (table is top or one.is_global())
+        }
     return frozenset(read - written - set(dir(builtins))), frozenset(written)
 
 

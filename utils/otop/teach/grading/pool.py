@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import signal
 import threading
@@ -15,6 +16,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+
+import nbformat
 
 from otop.errors import OtopError
 from otop.i18n import say
@@ -63,12 +66,23 @@ def grade_one(course: Path, assignment: str, student: str) -> Graded:
         with _on_a_budget(), _under_way(course, assignment, student):
             done = _nbgrader(str(course)).autograde(assignment, student, force=True)
         log = "\n".join(filter(None, (done.get("log"), done.get("error"))))
-        why = "" if done["success"] else say("grading.could_not")
+        why = "" if done["success"] else _reason(course / "submitted" / student / assignment / f"{assignment}.ipynb")
     except OtopError as problem:
         why = str(problem)
     except (Exception, TooLong) as problem:
         why, log = say("grading.could_not"), f"{type(problem).__name__}: {problem}"
     return Graded(student, time.monotonic() - began, why, log)
+
+
+def _reason(notebook: Path) -> str:
+    """Why nbgrader did not grade a notebook, as far as the file tells."""
+    try:
+        nbformat.validate(json.loads(notebook.read_bytes()))
+    except nbformat.ValidationError:
+        return str(OtopError("handin.not_a_notebook"))
+    except OSError:
+        return str(OtopError("loop.no_place", where=notebook.name))
+    return say("grading.could_not")
 
 
 class TooLong(BaseException):
