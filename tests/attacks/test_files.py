@@ -112,7 +112,17 @@ def test_what_is_no_notebook_is_refused(room, content):
     assert refused(room.grade(NO_NOTEBOOK[content]))
 
 
-@pytest.mark.parametrize("odd", ODD)
+# `otop collect` takes the mark off; the other two no program writes
+REFUSED = ("a mark at its beginning", "a minor version of words", "outputs that are none")
+
+
+@pytest.mark.parametrize("odd", REFUSED)
+def test_what_nbformat_does_not_read_is_refused_with_the_reason(room, odd):
+    came = room.grade(ODD[odd](room.filled(demo.right_answers(room.key, 0))))
+    assert came.graded.why.startswith("This is not a notebook that can be read.") and came.changed == []
+
+
+@pytest.mark.parametrize("odd", [one for one in ODD if one not in REFUSED])
 def test_an_odd_notebook_is_graded_rightly(room, odd):
     came = room.grade(ODD[odd](room.filled(demo.right_answers(room.key, 0))))
     assert came.graded.ok, (came.graded.why, came.graded.log[-500:])

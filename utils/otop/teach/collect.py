@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import json
@@ -126,6 +127,7 @@ def _read(own: dict, assignment: str, path: Path, people: list[Person], outcome:
             return outcome.refuse(path, "loop.refused_not_ipynb")
         content = path.read_bytes()
         notebook = read_notebook(content)
+        content = content.removeprefix(codecs.BOM_UTF8)  # nbgrader does not read it with that
     except OSError as problem:
         return outcome.refuse(path, "loop.refused_unreadable", problem=problem.strerror or type(problem).__name__)
     except OtopError:

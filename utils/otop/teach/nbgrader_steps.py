@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import os
+import unicodedata
 from pathlib import Path
 
 from nbformat import from_dict
@@ -197,4 +198,5 @@ def plain_field(value) -> str:
     TypeError: plain_field() missing 1 required positional argument: 'value'
     """
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    first = unicodedata.normalize("NFKC", text[:1])  # also the wide forms of these signs
+    return f"'{text}" if first in ("=", "+", "-", "@", "\t", "\r", "\n") else text

@@ -104,7 +104,7 @@ def _value(said: list, deep: int) -> object:
     if kind == "none" and not content:
         return None
     if kind == "raises":
-        name, sentence = map(str, content)
+        name, sentence = (_whole(str(part)) for part in content)
         raise Stopped(name[:60], sentence[:200])
     (content,) = content
     if kind == "bool" and type(content) is bool:
@@ -116,7 +116,7 @@ def _value(said: list, deep: int) -> object:
     if type(content) is not str or len(content) > LONGEST:
         raise NoAnswer
     if kind == "str":
-        return content
+        return _whole(content)
     if kind == "float":
         return float(content)
     if kind == "int" and re.fullmatch(r"-?\d{1,500}", content, re.ASCII):
@@ -130,6 +130,11 @@ def _value(said: list, deep: int) -> object:
     if kind == "other":
         return type(content if _NAME.fullmatch(content) else "object", (), {"__module__": "answer"})()
     raise NoAnswer
+
+
+def _whole(text: str) -> str:
+    """The text without half signs, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _fraction(content: str) -> Fraction | float:

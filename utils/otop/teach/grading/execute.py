@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from ast import literal_eval
 from queue import Empty
 
+import zmq
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
+from nbformat import from_dict
 from nbgrader.preprocessors import Execute
 from traitlets import Integer, default
 
@@ -20,7 +23,9 @@ from otop.teach.grading.walls import how
 
 _KEEP = "__import__('otop.teach.grading.answers', fromlist=['x'])"
 _ASK_S = 5.0  # for one answer; a function may be slow
-_LONG = 40  # characters of the names of data, and of their types
+_LONG = 80  # characters of the name of a kind of data
+# what a client takes in before anything looks at it: bytes of a part of a message, messages that wait, messages in all
+MESSAGE_BYTES, MESSAGES_WAITING, SHELL_MESSAGES, IOPUB_MESSAGES = 5_000_000, 50, 2_000, 50_000
 
 
 class Lost(Exception):
@@ -48,7 +53,17 @@ class RunAndJudge(Execute):
             "The submission runs behind walls: %s", shut_in.kind
         )
         self.km = self.kernel_manager_class(kernel_name=WALLED, kernel_spec_manager=our_kernels(), config=self.config)
+        for option, most in ((zmq.MAXMSGSIZE, MESSAGE_BYTES), (zmq.RCVHWM, MESSAGES_WAITING)):
+            self.km.context.setsockopt(option, most)
         return self.km
+
+    async def async_start_new_kernel_client(self):
+        client = await super().async_start_new_kernel_client()
+        for channel, most in ((client.shell_channel, SHELL_MESSAGES), (client.iopub_channel, IOPUB_MESSAGES)):
+            channel.get_msg = _guarded(channel.get_msg, most)
+        return client
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
     def preprocess(self, nb, resources, km=None):
         self._until = time.monotonic() + self.budget
@@ -153,6 +168,8 @@ class RunAndJudge(Execute):
         asked = self.kc.execute("", silent=True, store_history=False, user_expressions=expressions, allow_stdin=False)
         until, interrupted = min(time.monotonic() + _ASK_S, self._until), False
         while True:
+            if time.monotonic() > until + _ASK_S:
+                raise Lost("it does not answer any more")
             try:
                 message = await self.kc.shell_channel.get_msg(timeout=min(1.0, max(0.05, until - time.monotonic())))
             except Empty:
@@ -164,14 +181,16 @@ class RunAndJudge(Execute):
                 await self.km.interrupt_kernel()
                 until, interrupted = time.monotonic() + 1.0, True
             else:
-                if message.get("parent_header", {}).get("msg_id") == asked:
-                    return message.get("content")
+                if message["parent_header"].get("msg_id") == asked:
+                    return message["content"]
 
     # ---------------------------------------------------------------- what the kernel sends
 
     def process_message(self, msg, cell, cell_index):
         """As nbclient does it, up to so many bytes."""
-        content = msg.get("content", {})
+        content = msg.get("content")
+        if not isinstance(content, dict) or not isinstance(msg.get("msg_type"), str):
+            return None
         if msg["msg_type"] not in ("status", "execute_input"):
             size = len(content["text"]) if isinstance(content.get("text"), str) else len(json.dumps(content))
             self._sent += size
@@ -180,10 +199,36 @@ class RunAndJudge(Execute):
                 raise Lost("it sends too much output")
             if self._sent_by_cell > self.cell_bytes:
                 return None
-        return super().process_message(msg, cell, cell_index)
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (CellControlSignal, Lost):
+            raise
+        except Exception:  # not in the form of any message: left out
+            return None
 
     def handle_comm_msg(self, outs, msg, cell_index) -> None:
         """Widgets have nobody to talk to here."""
+
+
+def _guarded(get_msg, most: int):
+    """A channel's `get_msg` that leaves out what is no message, lets other tasks have their turn, and ends: `Lost`."""
+    left = most
+
+    async def get(*args, **named):
+        nonlocal left
+        while True:
+            left -= 1
+            if left < 0:
+                raise Lost("it sends too many messages")
+            await asyncio.sleep(0)
+            try:
+                message = await get_msg(*args, **named)
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # forged, sent again, or garbage
+                continue
+            if isinstance(message.get("parent_header"), dict):
+                return message
+
+    return get
 
 
 def _is_unknown(reply) -> bool:
@@ -211,10 +256,13 @@ def plain_outputs(outputs: list) -> list:
             found.append(
                 output("error", ename=str(sent.get("ename"))[:200], evalue=str(sent.get("evalue")), traceback=lines)
             )
-    return found
+    text = json.dumps(found, ensure_ascii=False)
+    if text.isascii():
+        return found
+    return [from_dict(one) for one in json.loads(text.encode("utf-8", "replace"))]  # half signs cannot be written down
 
 
 def _is_shown(mime: str, value) -> bool:
-    if mime == VERDICT_MIMETYPE or len(mime) > _LONG + 40:
+    if mime == VERDICT_MIMETYPE or len(mime) > _LONG:
         return False
     return isinstance(value, str) or (mime.endswith("json") and isinstance(value, dict | list))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import stat
 from pathlib import Path
 
 from otop.errors import OtopError
 from otop.learn.notebook_file import read_notebook, source_of
 
-MOST_BYTES, MOST_FILES = 20_000_000, 100
+MOST_BYTES, MOST_FILES, MOST_CODE = 20_000_000, 100, 100_000  # the last: characters of one cell
 
 # modules that no answer of the course needs
 _OUTSIDE = {"builtins", "ctypes", "gc", "importlib", "inspect", "IPython", "ipykernel", "marshal", "mmap", "multiprocessing",
@@ -55,7 +56,10 @@ def check(folder: Path, notebook: str) -> None:
             raise OtopError("loop.refused_large", size=total // 1_000_000, most=MOST_BYTES // 1_000_000)
     path = folder / f"{notebook}.ipynb"
     if path.is_file():
-        read_notebook(path.read_bytes())
+        content = path.read_bytes()
+        read_notebook(content)
+        if content.startswith(codecs.BOM_UTF8):  # `otop collect` takes it off; nbgrader does not read it
+            raise OtopError("handin.not_a_notebook")
 
 
 def unusual(notebook: dict) -> tuple[str, ...]:
@@ -76,11 +80,13 @@ def unusual(notebook: dict) -> tuple[str, ...]:
 
 
 def _in_code(source: str) -> list[str]:
+    if len(source) > MOST_CODE:
+        return ["a very long cell"]
     lines = source.splitlines()
     found = [f"{line.strip()[0]} (shell or magic)" for line in lines if line.strip()[:1] in ("!", "%")]
     try:
         tree = ast.parse("\n".join(line for line in lines if line.strip()[:1] not in ("!", "%")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, SystemError):
         return found  # it earns nothing, and says so
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

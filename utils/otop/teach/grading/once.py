@@ -12,6 +12,7 @@ import json
 from types import SimpleNamespace
 
 
+@functools.cache
 def once() -> None:
     """Let nbgrader do these things once, in this process from here on."""
     from nbgrader import api

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import nbformat
 
-from otop.errors import OtopError
+from otop.errors import OtopError, printable
 from otop.i18n import say
 from otop.teach.course_folder import CONFIG
 from otop.teach.grading import handed_in, walls
@@ -62,6 +62,8 @@ def grade_one(course: Path, assignment: str, student: str) -> Graded:
     began, log = time.monotonic(), ""
     try:
         os.chdir(course)
+        if Path(student).name != student:
+            raise OtopError("loop.not_handed_in", ids=printable(student), assignment=assignment)
         handed_in.check(course / "submitted" / student / assignment, assignment)
         with _on_a_budget(), _under_way(course, assignment, student):
             done = _nbgrader(str(course)).autograde(assignment, student, force=True)
@@ -78,10 +80,10 @@ def _reason(notebook: Path) -> str:
     """Why nbgrader did not grade a notebook, as far as the file tells."""
     try:
         nbformat.validate(json.loads(notebook.read_bytes()))
-    except nbformat.ValidationError:
-        return str(OtopError("handin.not_a_notebook"))
     except OSError:
         return str(OtopError("loop.no_place", where=notebook.name))
+    except Exception:  # whatever a validator stumbles over
+        return str(OtopError("handin.not_a_notebook"))
     return say("grading.could_not")
 
 
@@ -220,4 +222,7 @@ def _stamp(folder: Path) -> str | None:
     if not folder.is_dir():
         return None
     stamp = folder / "timestamp.txt"
-    return stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else ""
+    if not stamp.is_file():
+        return ""
+    with stamp.open("rb") as file:
+        return file.read(100).decode("utf-8", "replace").strip()

@@ -72,6 +72,7 @@ class Zygote:
     _lock = threading.Lock()
 
     def __init__(self, rooms: bool):
+        _sweep()
         self._folder = tempfile.mkdtemp(prefix="otop-")
         self._name = PLACES[rooms]
         self.place = os.path.join(self._folder, "zygote")
@@ -159,6 +160,13 @@ def _asked(request: dict, rooms: bool) -> int:
                 raise RuntimeError(said.decode().strip())
             break
     raise ConnectionError
+
+
+def _sweep() -> None:
+    """Take away the folders of zygotes whose grader was killed."""
+    for left in Path(tempfile.gettempdir()).glob("otop-*/pid"):
+        if _has_ended(str(left)):
+            shutil.rmtree(left.parent, ignore_errors=True)
 
 
 def _has_ended(place: str) -> bool:
