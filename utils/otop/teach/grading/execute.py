@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from ast import literal_eval
 from queue import Empty
 
-import zmq
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 from nbformat import from_dict
@@ -17,6 +15,7 @@ from traitlets import Integer, default
 
 from otop.learn.assignment import VERDICT_MIMETYPE
 from otop.teach.grading.answers import NoAnswer, Told, read
+from otop.teach.grading.client import Lost, WaryClient
 from otop.teach.grading.judge import SILENT, STOPPED, Judge, output
 from otop.teach.grading.provisioner import WALLED, our_kernels
 from otop.teach.grading.walls import how
@@ -24,12 +23,6 @@ from otop.teach.grading.walls import how
 _KEEP = "__import__('otop.teach.grading.answers', fromlist=['x'])"
 _ASK_S = 5.0  # for one answer; a function may be slow
 _LONG = 80  # characters of the name of a kind of data
-# what a client takes in before anything looks at it: bytes of a part of a message, messages that wait, messages in all
-MESSAGE_BYTES, MESSAGES_WAITING, SHELL_MESSAGES, IOPUB_MESSAGES = 5_000_000, 50, 2_000, 50_000
-
-
-class Lost(Exception):
-    """The kernel of the submission ended, or does not answer any more; or its time or its room for output is used up."""
 
 
 class RunAndJudge(Execute):
@@ -53,17 +46,8 @@ class RunAndJudge(Execute):
             "The submission runs behind walls: %s", shut_in.kind
         )
         self.km = self.kernel_manager_class(kernel_name=WALLED, kernel_spec_manager=our_kernels(), config=self.config)
-        for option, most in ((zmq.MAXMSGSIZE, MESSAGE_BYTES), (zmq.RCVHWM, MESSAGES_WAITING)):
-            self.km.context.setsockopt(option, most)
+        self.km.client_factory = WaryClient
         return self.km
-
-    async def async_start_new_kernel_client(self):
-        client = await super().async_start_new_kernel_client()
-        for channel, most in ((client.shell_channel, SHELL_MESSAGES), (client.iopub_channel, IOPUB_MESSAGES)):
-            channel.get_msg = _guarded(channel.get_msg, most)
-        return client
-
-    start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
     def preprocess(self, nb, resources, km=None):
         self._until = time.monotonic() + self.budget
@@ -208,27 +192,6 @@ class RunAndJudge(Execute):
 
     def handle_comm_msg(self, outs, msg, cell_index) -> None:
         """Widgets have nobody to talk to here."""
-
-
-def _guarded(get_msg, most: int):
-    """A channel's `get_msg` that leaves out what is no message, lets other tasks have their turn, and ends: `Lost`."""
-    left = most
-
-    async def get(*args, **named):
-        nonlocal left
-        while True:
-            left -= 1
-            if left < 0:
-                raise Lost("it sends too many messages")
-            await asyncio.sleep(0)
-            try:
-                message = await get_msg(*args, **named)
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # forged, sent again, or garbage
-                continue
-            if isinstance(message.get("parent_header"), dict):
-                return message
-
-    return get
 
 
 def _is_unknown(reply) -> bool:
