@@ -9,6 +9,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 
 # before anything looks at it: bytes of a part of a message, messages that wait; and messages in all
 MESSAGE_BYTES, MESSAGES_WAITING = 5_000_000, 50
+SEND_MS = 3_000  # to a kernel that hung up: after a part that was too large
 SHELL_MESSAGES, IOPUB_MESSAGES = 2_000, 50_000
 
 
@@ -21,8 +22,8 @@ class WaryClient(AsyncKernelClient):
 
     def _context_default(self) -> zmq.asyncio.Context:
         context = super()._context_default()
-        context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
-        context.setsockopt(zmq.RCVHWM, MESSAGES_WAITING)
+        for option, value in ((zmq.MAXMSGSIZE, MESSAGE_BYTES), (zmq.RCVHWM, MESSAGES_WAITING), (zmq.SNDTIMEO, SEND_MS)):
+            context.setsockopt(option, value)
         return context
 
     def start_channels(self, **which: bool) -> None:
