@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -64,16 +66,17 @@ def busy() -> float:
 
 
 def compare(count: int) -> list[tuple[str, float, str]]:
-    """Stock, then ours behind walls, on `count` submissions; marks compared cell by cell."""
+    """Stock's command, then ours behind walls, on `count` submissions; marks compared cell by cell."""
     with tempfile.TemporaryDirectory(prefix="otop-bench-") as place:
         stock, ours = stock_course(Path(place, "stock"), count), course_with(Path(place, "ours"), count)
         began = time.monotonic()
         assert run_nbgrader(stock, "autograde", A).ok
         theirs = time.monotonic() - began
         began, worked = time.monotonic(), busy()
-        done = grading.grade(ours, A)
+        command = [sys.executable, "-m", "otop", "grade", A, "--json", "--sandbox", "warm", "--course", str(ours)]
+        done = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         took, worked = time.monotonic() - began, busy() - worked
-        assert done.ok and done.walls.kind == "warm"
+        assert len(done["graded"]) == count and not done["failed"] and done["walls"]["kind"] == "warm"
         one, other = table_of(stock), table_of(ours)
         differ = sum(one[cell] != other[cell] for cell in one) + (set(one) != set(other))
     return [

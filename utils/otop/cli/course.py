@@ -99,12 +99,15 @@ def grade(
 ) -> None:
     """Grade what was collected and is not graded yet; after Ctrl-C it goes on where it was."""
     needs_nbgrader()
-    from otop.teach import marks as grading
     from otop.teach.course_folder import find_course
-    from otop.teach.grading import pool, walls
+    from otop.teach.grading import provisioner, walls
 
     os.environ[walls.SANDBOX] = sandbox
     folder = find_course(course)
+    provisioner.get_ready()
+    from otop.teach import marks as grading
+    from otop.teach.grading import pool
+
     asked = [one.strip() for one in students.split(",") if one.strip()] if students else None
     if again and not asked:
         asked = pool.submitted(folder, assignment)

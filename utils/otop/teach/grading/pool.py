@@ -24,7 +24,7 @@ from otop.i18n import say
 from otop.teach.course_folder import CONFIG
 from otop.teach.grading import handed_in, walls
 from otop.teach.grading.once import once
-from otop.teach.grading.provisioner import PLACES, Zygote
+from otop.teach.grading.provisioner import PLACES, get_ready
 
 LONGEST_S = 180  # for one submission, its own budget and all
 MEMORY = 4 << 30  # bytes of a process that grades
@@ -136,9 +136,7 @@ def grade_many(
     students = list(dict.fromkeys(students))
     if not students:
         return
-    kind = walls.how().kind
-    if kind != "cold":
-        Zygote.start(rooms=kind == "warm")  # here, so that all share it
+    get_ready()  # here, so that all share it
     while students:
         broken = yield from _at_once(course, assignment, students, min(jobs, len(students)), grade)
         suspects = [one for one in broken if _mark(course, assignment, one).is_file()] or broken
@@ -180,7 +178,9 @@ def _processes():
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     made = get_context("forkserver")
-    made.set_forkserver_preload(["nbgrader.apps", "nbgrader.converters", "otop.teach.nbgrader_steps", __name__])
+    made.set_forkserver_preload(
+        ["nbgrader.apps", "nbgrader.converters", "otop.teach.nbgrader_steps", "otop.teach.release", "sqlite3", __name__]
+    )
     return made
 
 

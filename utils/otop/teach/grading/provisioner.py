@@ -125,6 +125,13 @@ class Zygote:
             del os.environ[self._name]
 
 
+def get_ready() -> None:
+    """Start what forks kernels for submissions, where it is not there yet: it imports while others do something else."""
+    kind = walls.how().kind
+    if kind != "cold":
+        Zygote.start(rooms=kind == "warm")
+
+
 def fork(request: dict, *, rooms: bool = False) -> int:
     """A handle (pidfd) of a new kernel; `request` as `otop.teach.grading.zygote` reads it.
 
