@@ -72,7 +72,7 @@ WRITES = {
     "/dev/shm": "/dev/shm/otop-attack-x",
     "/etc": "/etc/otop-attack-x",
     "/var/tmp": "/var/tmp/otop-attack-x",
-    "home": "/root/otop-attack-x",
+    "home": str(Path.home() / "otop-attack-x"),
     "the root": "/otop-attack-x",
     "beside its sockets": None,
     "the course": None,

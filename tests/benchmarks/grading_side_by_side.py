@@ -114,7 +114,7 @@ def many(count: int) -> list[tuple[str, float, str]]:
     with tempfile.TemporaryDirectory(prefix="otop-bench-") as place:
         course = course_with(Path(place, "course"), count)
         free, least, halves = available(), [available()], []
-        began = time.monotonic()
+        began, worked = time.monotonic(), busy()
 
         def look(_one, done: int, of: int) -> None:
             least.append(available())
@@ -123,6 +123,7 @@ def many(count: int) -> list[tuple[str, float, str]]:
                 least[:] = [available()]
 
         run = grading.grade(course, A, tell=look)
+        worked = busy() - worked
         assert run.ok and len(run.graded) == count and pool.waiting(course, A) == []
         assert len({mark.student for mark in grading.marks(course, A)}) == count
         (first, took_first), (whole, took_second) = halves
@@ -130,6 +131,7 @@ def many(count: int) -> list[tuple[str, float, str]]:
         (f"{count} submissions, first half", first, "s"),
         (f"{count} submissions, second half", whole - first, "s"),
         (f"{count} submissions, all accounted for", run.seconds, "s"),
+        (f"{count} submissions, CPU for one", worked / count, "s"),
         (f"{count} submissions, memory in the first half", took_first, "MB"),
         (f"{count} submissions, memory in the second half", took_second, "MB"),
     ]

@@ -164,6 +164,8 @@ def read_outputs(outputs: list) -> tuple[str, str]:
             kind = output.get("ename", "")
             if kind == "NotYet":
                 return "not_yet", _one_line(output.get("evalue", ""))
+            if kind == "NoAnswer":  # the judge's own sentence
+                return "trouble", _one_line(output.get("evalue", ""))
             if kind == "NameError":
                 return "trouble", say("feedback.answer_missing")
             if kind in ("CellTimeoutError", "DeadKernelError"):

@@ -36,6 +36,8 @@ def _remembered(find):
         key = (book.engine.url, what, tuple(sorted(named.items())))
         if key not in kept:
             found = find(book, *what, **named)
+            if found is None:  # a course that was not there yet
+                return None
             kept[key] = SimpleNamespace(
                 **{column.key: getattr(found, column.key) for column in found.__mapper__.column_attrs}
             )

@@ -10,6 +10,7 @@ from otop.errors import OtopError
 from otop.learn.hand_in import AT_MOST
 from otop.learn.notebook_file import checksum, key_cells, read_notebook, source_of
 from otop.teach.course_folder import check_assignment, failed_last
+from otop.teach.grading.judge import SILENT, STOPPED
 from otop.teach.marks import Mark, marks
 from otop.teach.report import typed
 from otop.teach.report.asked import Asked, own_words, questions
@@ -17,6 +18,7 @@ from otop.teach.roster import known_people
 
 STATES = ("right", "part", "not_yet", "unreadable", "open", "waits")
 NEEDS = ("waits", "looks_right", "stopped", "failed", "not_graded", "zero", "not_handed_in")
+_SILENT = ("", "error", SILENT, STOPPED)  # nothing that the checker said of an answer
 _OUTCOMES = ("right", "named", "ask_which", "too_rounded", "decimal_point", "unknown")
 
 
@@ -140,7 +142,7 @@ def _answer(asked: Asked, cell: dict | None, mark: Mark, words: frozenset) -> An
         "" if state == "open" else typed.shown(text, words),
         looks_right or (state != "right" and mark.outcome == "right"),
         asked.question is not None
-        and mark.outcome in ("", "error")
+        and mark.outcome in _SILENT
         and state in ("unreadable", "open")
         and not untouched,
     )
