@@ -18,13 +18,28 @@ def once() -> None:
     from nbgrader import api
     from nbgrader.nbgraderformat import common
 
-    api.create_engine, api.inspect = functools.cache(api.create_engine), functools.cache(api.inspect)
+    api.create_engine, api.inspect = functools.cache(api.create_engine), _inspected(api.inspect)
     api.Base.metadata.create_all = functools.cache(api.Base.metadata.create_all)
     common.jsonschema = SimpleNamespace(validate=validate)
     book = api.Gradebook
     book.check_course = _remembered(book.check_course)
     book.find_source_cell = _remembered(book.find_source_cell)
     book.find_graded_cell = _remembered(book.find_graded_cell)
+
+
+def _inspected(inspect):
+    """What looks at a database: once, when its tables are there."""
+    kept: dict = {}
+
+    def inspected(engine):
+        if engine in kept:
+            return kept[engine]
+        found = inspect(engine)
+        if found.get_table_names():
+            kept[engine] = found
+        return found
+
+    return inspected
 
 
 def _remembered(find):
