@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
@@ -22,7 +23,7 @@ from otop.teach import demo  # noqa: E402
 from otop.teach import marks as grading  # noqa: E402
 from otop.teach.course_folder import gradebook  # noqa: E402
 from otop.teach.grading import pool  # noqa: E402
-from otop.teach.grading.provisioner import PLACES, WARM, Zygote, show_kernel  # noqa: E402
+from otop.teach.grading.provisioner import PLACES, WALLED, WARM, Zygote, our_kernels, show_kernel  # noqa: E402
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kernels are forked on Linux only")
 
@@ -136,6 +137,36 @@ def test_the_marks_are_those_of_nbgraders_own_command(evening, not_graded):
     assert set(ours) == set(theirs) and len(ours) > 100
     for place, mark in theirs.items():
         assert ours[place] == mark, place
+
+
+DOOR = """
+import os
+from ipykernel.kernelapp import IPKernelApp
+own = os.path.dirname(IPKernelApp.instance().connection_file)
+for act in (lambda: open(own + "/x", "w"), lambda: os.unlink(own + "/k-1"), lambda: os.chmod(own, 0o700), lambda: os.fork()):
+    try:
+        act()
+        print("open")
+    except OSError:
+        print("shut")
+"""
+
+
+@pytest.mark.parametrize("way", ["warm", "cold"])
+def test_behind_each_kind_of_walls_the_marks_are_the_same_and_the_door_is_closed(evening, not_graded, monkeypatch, sandbox, way):
+    if sandbox == "off" or (sandbox, way) == ("cold", "warm"):
+        pytest.skip("this system has no such walls")
+    monkeypatch.setenv("OTOP_SANDBOX", way)
+    monkeypatch.delenv(PLACES[True], raising=False)
+    students = pool.submitted(not_graded, demo.ASSIGNMENT)[:3]
+    done = grading.grade(not_graded, demo.ASSIGNMENT, students=students, jobs=2)
+    assert done.ok and done.walls.kind == way
+    theirs = table_of(evening.course)
+    assert all(theirs[place] == mark for place, mark in table_of(not_graded).items() if place[0] in students)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(DOOR)])
+    manager = AsyncKernelManager(kernel_name=WALLED, kernel_spec_manager=our_kernels())
+    NotebookClient(notebook, km=manager, timeout=30, shutdown_kernel="immediate").execute()
+    assert text(notebook.cells[0].outputs).split() == ["shut"] * 4
 
 
 def test_one_that_breaks_harms_nobody_else(not_graded):

@@ -10,6 +10,7 @@ called: no trainee sees a second Python in her list of kernels. Where the system
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -120,7 +121,7 @@ class Zygote:
         self.process.stdin.close()
         self.process.terminate()
         self.process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
         if os.environ.get(self._name) == self.place:
             del os.environ[self._name]
 
@@ -173,7 +174,17 @@ def _sweep() -> None:
     """Take away the folders of zygotes whose grader was killed."""
     for left in Path(tempfile.gettempdir()).glob("otop-*/pid"):
         if _has_ended(str(left)):
-            shutil.rmtree(left.parent, ignore_errors=True)
+            _remove(str(left.parent))
+
+
+def _remove(folder: str) -> None:
+    """Take away a folder of sockets, and those in it whose door is closed."""
+    if not os.path.isdir(folder):
+        return
+    for one in (folder, *(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))):
+        with contextlib.suppress(OSError):
+            os.chmod(one, 0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _has_ended(place: str) -> bool:
@@ -287,4 +298,4 @@ class WarmProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         if self._own and not restart:
-            shutil.rmtree(self._own, ignore_errors=True)
+            _remove(self._own)

@@ -174,6 +174,7 @@ def become_kernel(told: dict, shut_in=(), knock: int = -1, opened: int = -1) -> 
             os.write(knock, b"1")
             if not os.read(opened, 1):
                 raise OSError("the door was not closed")
+            walls.rules_then().load()
         kernel.start()
         status = 0
     finally:
@@ -209,7 +210,7 @@ def main() -> None:
     read_catalogues()
     rooms = sys.argv[2:] == ["--rooms"]
     if rooms:
-        walls.rules()
+        walls.rules(), walls.rules_then()
     gc.collect()
     gc.freeze()  # what is here stays: no kernel looks through it again, and copies its memory by that
     with socket.socket(socket.AF_UNIX) as listener:

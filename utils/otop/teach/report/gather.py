@@ -141,10 +141,7 @@ def _answer(asked: Asked, cell: dict | None, mark: Mark, words: frozenset) -> An
         None if asked.is_function else mark.value,
         "" if state == "open" else typed.shown(text, words),
         looks_right or (state != "right" and mark.outcome == "right"),
-        asked.question is not None
-        and mark.outcome in _SILENT
-        and state in ("unreadable", "open")
-        and not untouched,
+        asked.question is not None and mark.outcome in _SILENT and state in ("unreadable", "open") and not untouched,
     )
 
 
