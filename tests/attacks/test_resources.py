@@ -31,13 +31,13 @@ STOPPED = {  # the kernel does not outlive these: the answer before keeps its po
     "a fault in memory": "import ctypes\nctypes.string_at(0)",
     "recursion in C": "import ctypes\n@ctypes.CFUNCTYPE(None)\ndef g():\n    g()\n"
     "import os, sys\nsys.setrecursionlimit(10**9)\ng()\nos._exit(1)",
-    "messages of widgets": "from ipykernel.comm import Comm\nc = Comm(target_name='x')\nwhile True: c.send({'x': 'x' * 5000})",
     "replies to nothing": FORGE + "while time.monotonic() < until:\n"
     "    try: shell.send_multipart(forged('execute_reply', hers))\n    except KeyboardInterrupt: pass\n"
     "import os\nos._exit(0)",
 }  # fmt: skip
 
 LIVES = {  # the cell fails, is interrupted or is cut short; what stands behind it may go on
+    "messages of widgets": "from ipykernel.comm import Comm\nc = Comm(target_name='x')\nwhile True: c.send({'x': 'x' * 5000})",
     "a long sleep": "import time\ntime.sleep(1000)",
     "a loop": "while True: pass",
     "it kills its process": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
