@@ -167,8 +167,7 @@ class QuotedCsvExport(ExportPlugin):
             found = gradebook.find_submission(assignment.name, student.id)
         except MissingEntry:
             return [assignment.name, assignment.duedate, "", *person, "", "", "", assignment.max_score]
-        penalty = found.late_submission_penalty or 0.0
-        marks = [found.score, penalty, max(0.0, found.score - penalty), assignment.max_score]
+        marks = [found.score, found.late_submission_penalty or 0.0, _points_of(found), assignment.max_score]
         return [assignment.name, assignment.duedate, found.timestamp, *person, *marks]
 
 
@@ -193,10 +192,14 @@ class MoodleCsvExport(ExportPlugin):
     @staticmethod
     def _points(gradebook, assignment: str, student: str) -> float | None:
         try:
-            found = gradebook.find_submission(assignment, student)
+            return _points_of(gradebook.find_submission(assignment, student))
         except MissingEntry:
             return None
-        return max(0.0, found.score - (found.late_submission_penalty or 0.0))
+
+
+def _points_of(submission) -> float:
+    """What counts of a submission: its score, less what being late costs, and never below nothing."""
+    return max(0.0, submission.score - (submission.late_submission_penalty or 0.0))
 
 
 def plain_field(value) -> str:
